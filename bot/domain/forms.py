@@ -19,6 +19,7 @@ from bot.domain.model import (
     Audience,
     BookingId,
     ClassCardId,
+    ClosureId,
     DrawId,
     DutyKind,
     EnquiryId,
@@ -529,7 +530,8 @@ class SeedForm:
 
 @dataclass(frozen=True, slots=True)
 class PeriodForm:
-    """A host closes some local days, both counted, with a reason. ``agreed``: to whom it hits."""
+    """A host closes some local days, both counted, with a reason. ``agreed``: to whom it hits. What came of
+    it: ``sessions`` were closed, ``groups`` in them are told."""
 
     kind: ClassVar = DraftKind.PERIOD
     site_id: SiteId
@@ -537,6 +539,9 @@ class PeriodForm:
     last: date | None = None
     reason: HostReason | None = None
     agreed: bool = False
+    closure_id: ClosureId | None = None
+    sessions: int = 0
+    groups: int = 0
 
 
 class RuleField(StrEnum):
@@ -616,7 +621,8 @@ class DaysKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RegionDaysForm:
-    """A coordinator settles days of a region, both counted (F9). ``agreed``: to what it changes."""
+    """A coordinator settles days of a region, both counted (F9). ``agreed``: to what it changes. What came of
+    it, in sessions: ``gone``, ``opened``, ``kept``."""
 
     kind: ClassVar = DraftKind.REGION_DAYS
     region_id: RegionId
@@ -624,6 +630,9 @@ class RegionDaysForm:
     first: date | None = None
     last: date | None = None
     agreed: bool = False
+    gone: int = 0
+    opened: int = 0
+    kept: int = 0
 
 
 @dataclass(frozen=True, slots=True)

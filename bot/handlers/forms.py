@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -23,7 +23,7 @@ from bot.services.forms import engine
 from bot.services.forms.engine import Asking, Contact, Finished, NotAnswered, Outcome
 from bot.services.people.consents import find_wanted, give_consent
 from bot.ui.callback_data import Nothing
-from bot.ui.formats.html import Html
+from bot.ui.formats.html import Html, bold, lines
 from bot.ui.kit import why_last
 from bot.ui.screen import Screen
 from bot.ui.visitor.consent import consent_text
@@ -52,7 +52,8 @@ class FormPages:
     said before the screen of a consent, which is a message of its own by law, when a text came instead of a
     tap; ``before_consent``: what else is said there of the answer before. ``own``: the buttons
     that belong to its questions; any other opens something else. ``follows``: shows by itself what a finished
-    form leads on to.
+    form leads on to. ``repeats``: sent before, it shows again what came of it, else that it is done, over
+    what ``left`` shows; ``closed`` is for one that was put aside.
     """
 
     form: type[Form]
@@ -68,6 +69,7 @@ class FormPages:
     consent_refused: Callable[[Chat, Any], Screen] | None = None
     not_by_text: Callable[[Refusal, Chat], Screen] | None = None
     before_consent: Callable[[Any, Chat], Screen | None] = _nothing_before
+    repeats: bool = False
 
 
 NAMES = {Question.SCHOOL: "problem.not_an_organisation", Question.NAME: "problem.no_name"}
@@ -142,9 +144,21 @@ async def _before_consent(chat: Chat, pages: FormPages, asking: Asking) -> None:
 async def _closed(chat: Chat, pages: FormPages, draft_id: DraftId, why: Refusal) -> Screen:
     """Of a form that cannot go on. One that was still open is put aside: what is typed from now on is no
     answer to it."""
+    if pages.repeats and why.reason is not Reason.NOT_ALLOWED:
+        came = await chat.do(engine.show_came, pages.form, draft_id)
+        if isinstance(came, Finished):
+            return await _came(chat, pages, came)
     if why.reason is not Reason.DRAFT_CLOSED:
         await chat.do(engine.leave, pages.form, draft_id)
     return await pages.closed(chat, draft_id, why)
+
+
+async def _came(chat: Chat, pages: FormPages, sent: Finished) -> Screen:
+    """Of a form that was sent before: a tap that came twice looks as one that came once."""
+    if sent.result is not None:
+        return pages.finished(chat, sent.result)
+    there = await pages.left(chat, sent.form)
+    return replace(there, text=lines(bold(chat.t.label("form.done_before")), Html(""), there.text))
 
 
 async def tap(chat: Chat, pages: FormPages, draft_id: DraftId, op: str, value: str = "") -> None:

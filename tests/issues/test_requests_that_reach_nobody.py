@@ -136,3 +136,44 @@ async def test_an_application_goes_to_the_coordinators_too(world: World) -> None
     await apply(world, parent, W)
     parent.sees("Ответит координатор региона")
     coordinator.sees("На площадке некому ответить")
+
+
+async def test_the_notice_stays_true_when_the_numbers_change(world: World) -> None:
+    """Booked at once, at a site where nobody is: nobody there has confirmed it, and nobody there sees it."""
+    coordinator = await without_owner(world, FELTING)
+    tourist = world.person("Марина")
+    reference = await book_seats(world, tourist, W)
+    await tourist.tap(W("sent.card"))
+    await tourist.tap(W("numbers.change"))
+    await tourist.writes("нас трое")
+    tourist.does_not_see("Предприятие видит")
+    tourist.sees("3 человека", "координатор региона")
+    (notice,) = [each for each in coordinator.messages if reference in each.text]
+    assert "позвоните" in notice.text, notice.text
+    assert "3 человека" in notice.text, notice.text
+    assert "Подтверждена" not in notice.text
+    assert W("coordinator.to_its_site") in str(notice.rows)
+
+    # Somebody is there at last: it is no alarm any more, and nobody has confirmed anything.
+    owner = await host_of(world, "Ольга", Role.OWNER, slug=FELTING)
+    await tourist.writes("/my")
+    await tourist.tap(next(each for each in tourist.buttons() if "Войлок" in each or "·" in each))
+    await tourist.tap(W("numbers.change"))
+    await tourist.writes("нас двое")
+    tourist.sees(W("numbers.changed", counts="2 человека"))
+    (notice,) = [each for each in coordinator.messages if reference in each.text]
+    assert W("host.state.confirmed_at_once") in notice.text, notice.text
+    assert owner.messages
+
+
+async def test_the_notice_of_a_request_stays_as_long_as_nobody_answers(world: World) -> None:
+    coordinator = await without_owner(world, PAPER_MILL)
+    teacher = world.person("Анна")
+    reference = await book_class(world, teacher, W)
+    await teacher.tap(W("sent.card"))
+    await teacher.tap(W("numbers.change"))
+    await teacher.writes("20 детей")
+    teacher.does_not_see("Предприятие видит")
+    (notice,) = [each for each in coordinator.messages if reference in each.text]
+    assert "позвоните" in notice.text.lower(), notice.text
+    assert "7 + 1" in notice.text.replace("\u00a0", " ").replace("\u202f", " "), notice.text

@@ -173,6 +173,7 @@ _HOLDS: Final[Mapping[str, Holds]] = MappingProxyType(
         "region.unanswered": _some(VisitStatus.PENDING),
         "host.booked": _some(VisitStatus.CONFIRMED),
         "host.moved": _some(VisitStatus.CONFIRMED),
+        "host.proposed": _some(VisitStatus.CONFIRMED),
         "host.recounted": _some(VisitStatus.CONFIRMED),
         "host.cancelled": _some(VisitStatus.CANCELLED),
         "host.numbers": _is_wanted,

@@ -36,6 +36,7 @@ from bot.domain.desk.sources import (
 )
 from bot.domain.desk.views import (
     REASONS_TO_CLOSE,
+    ClosedCount,
     ClosuresView,
     CodeView,
     ComingView,
@@ -493,7 +494,8 @@ def _closed_days(g: Gallery, room: Showroom) -> None:
         for reason in REASONS_TO_CLOSE:
             whole = replace(view, form=replace(form, first=DAY, last=last, reason=reason), hit=hit)
             g.show(period.period_screen, f"whether, {reason}, {case}", whole, g.t)
-        closed = replace(of_site, done=closures[0], hit=hit, left=len(hit.coming))
+        told = ClosedCount(hit.sessions, hit.groups)
+        closed = replace(of_site, done=closures[0], hit=told, left=len(hit.coming))
         g.show(period.closed_screen, case, closed, g.t)
     g.show(period.closures_screen, "all reasons", of_site, g.t)
     g.show(period.closures_screen, "opened", replace(of_site, closures=(), done=closures[0]), g.t)

@@ -325,6 +325,7 @@ BOOKINGS: Mapping[str, Hang] = {
     "host.unanswered.update": _changed,
     "host.booked": _as_it_is,
     "host.moved": _as_it_is,
+    "host.proposed": _as_it_is,
     "host.cancelled": _called_off,
     "host.tomorrow": _digest,
     "host.tomorrow.update": _digest,

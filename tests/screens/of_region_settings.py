@@ -43,7 +43,7 @@ def hang(g: Gallery, room: Showroom) -> None:
             g.show(screens.settings_screen, f"{case}, {part}", view, g.t, part, operator=OPERATOR)
     for kind in DaysKind:
         part = "school" if "school" in kind else "days"
-        done = replace(full, done=kind.value, effect=much)
+        done = replace(full, done=kind.value, effect=much.outcome)
         g.show(screens.settings_screen, f"done, {kind}", done, g.t, part, operator=OPERATOR)
         form = RegionDaysForm(region.id, kind)
         page, today = DAY - timedelta(days=DAY.weekday()), DAY - timedelta(days=2)

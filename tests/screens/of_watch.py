@@ -65,6 +65,7 @@ def hang(g: Gallery, room: Showroom) -> None:
         WatchEntry(WatchKind.UNREACHABLE, site, phones=(staff,), done_key="h2147483647.2147483647.261130"),
         WatchEntry(WatchKind.COMPLAINT, site, complaint=complaint),
         WatchEntry(WatchKind.OWNERLESS, site),
+        WatchEntry(WatchKind.OWNERLESS, site, phones=(staff,)),
         WatchEntry(WatchKind.NO_SESSIONS, site, phones=(owner, staff)),
         WatchEntry(WatchKind.UNGUIDED, site, due, starts_at=due, phones=(owner, staff)),
         WatchEntry(WatchKind.REVISION, site, revision_id=RevisionId(2147483647)),

@@ -16,7 +16,7 @@ from bot.domain.catalogue.photo import Shrunk
 from bot.domain.catalogue.reading import read_catalogue
 from bot.domain.catalogue.sheets.comparing import GivenFile
 from bot.domain.desk.prints import PrintSize
-from bot.domain.desk.views import REASONS_TO_DECLINE_APPLICANTS, Hit
+from bot.domain.desk.views import REASONS_TO_DECLINE_APPLICANTS, ClosedCount
 from bot.domain.figures.views import FileKind
 from bot.domain.forms import (
     ApplicationForm,
@@ -313,6 +313,7 @@ forms.engine.find_open                           = = = = = = = = = = = =
 forms.engine.find_waiting                        = = = = = = = = = = = =
 forms.engine.find_sent                           = = = = = = = = = = = =
 forms.engine.show_sent                           F = F F F F F F F F = F
+forms.engine.show_came                           F = F F F F F F F F = F
 forms.engine.ask_again                           F = F F F F F F F F = F
 forms.engine.find_edited                         = = = = = = = = = = = =
 forms.engine.walk_away                           = + = = = + = = = = + =
@@ -833,6 +834,9 @@ CALLS: dict[str, Call] = {
     "forms.engine.find_open": lambda c, who: c.do(who, engine.find_open),
     "forms.engine.find_waiting": lambda c, who: c.do(who, engine.find_waiting),
     "forms.engine.find_sent": lambda c, who: c.do(who, engine.find_sent),
+    "forms.engine.show_came": lambda c, who: c.do(
+        who, engine.show_came, BookingForm, c.targets.sent_draft_id
+    ),
     "forms.engine.show_sent": lambda c, who: c.do(
         who, engine.show_sent, BookingForm, c.targets.sent_draft_id
     ),
@@ -1152,7 +1156,7 @@ CALLS: dict[str, Call] = {
         who,
         period.show_closed,
         c.targets.site_id,
-        Closing(c.targets.site_id, c.targets.closure_id, Hit(0, (), 0)),
+        Closing(c.targets.site_id, c.targets.closure_id, ClosedCount(0, 0)),
     ),
     "desk.schedule.period.open_period": lambda c, who: c.do(who, period.open_period, c.targets.closure_id),
     "desk.schedule.period.reopen_of_period": lambda c, who: c.do(

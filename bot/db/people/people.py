@@ -31,6 +31,7 @@ _ACTOR = (
         person.c.city_slug,
         person.c.consent_version,
         person.c.blocked_at,
+        person.c.unreachable_since,
         person.c.quiet_hours,
         person.c.quiet_weekends,
         select(draft.c.kind)
@@ -73,6 +74,7 @@ def read_actor(connection: Connection, telegram_id: int) -> Actor | None:
         person_id=first.id,
         telegram_id=telegram_id,
         blocked=first.blocked_at is not None,
+        unreachable=first.unreachable_since is not None,
         asked=None if first.asked is None else DraftKind(first.asked),
         memberships=tuple(
             Membership(row.role, row.role_region_id, row.site_id) for row in rows if row.role is not None

@@ -209,6 +209,8 @@ class BookingView:
     """Of a route with a stop that was refused: what its leader has to decide on."""
     outdated: tuple[PaperKind, ...] = ()
     """Papers that were printed before a change, where the view is of the booking alone (B14)."""
+    attended: bool = True
+    """Whether somebody at each of its sites sees what its leader has just changed."""
 
     @property
     def manual(self) -> bool:

@@ -12,6 +12,7 @@ from bot.domain.booking.availability import Option, SessionFacts
 from bot.domain.booking.booking import Booking, Turnout, Visit, status_of_all
 from bot.domain.booking.duties import Duty
 from bot.domain.booking.no_shows import waits_manually
+from bot.domain.booking.offers.offer import Offer
 from bot.domain.booking.offers.views import OfferView
 from bot.domain.booking.takers import Takers
 from bot.domain.booking.transitions import ApplicationEvent
@@ -86,6 +87,10 @@ class RequestView:
     """What the site has asked its leader, oldest first (E2)."""
     route: Route | None = None
     """Whose stop it is (C3)."""
+    proposed: Offer | None = None
+    """Other times that the site has named to its leader instead (E2)."""
+    taken_as: str | None = None
+    """The reference of the booking that one of them has become."""
 
     @property
     def visits(self) -> tuple[Visit, ...]:
@@ -548,6 +553,14 @@ class PeriodView:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosedCount:
+    """What days took along that were closed: sessions, and parties in them."""
+
+    sessions: int
+    groups: int
+
+
+@dataclass(frozen=True, slots=True)
 class ClosuresView:
     """The closed days of a site that are not over. ``done``: the one that was just closed or opened, with
     ``hit``, and in how many sessions somebody is still to be told (``left``)."""
@@ -555,7 +568,7 @@ class ClosuresView:
     site: Site
     closures: tuple[Closure, ...]
     done: Closure | None = None
-    hit: Hit | None = None
+    hit: ClosedCount | None = None
     left: int = 0
 
 

@@ -36,6 +36,8 @@ class Actor:
     quiet_hours: OwnHours | None = None
     quiet_weekends: bool = False
     asked: DraftKind | None = field(default=None, compare=False)
+    unreachable: bool = field(default=False, compare=False)
+    """Telegram said that the bot cannot write to them."""
     memberships: tuple[Membership, ...] = ()
 
     def role_at(self, site_id: SiteId) -> Role | None:

@@ -49,8 +49,17 @@ class SettingsView:
     usual: Limits
     own: frozenset[RegionSetting]
     done: str | None = None
-    effect: DaysEffect | None = None
+    effect: DaysOutcome | None = None
     consent: RegionConsent | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DaysOutcome:
+    """What became of sessions, in numbers: taken off, come anew, kept as somebody is in them."""
+
+    gone: int
+    opened: int
+    kept: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +80,10 @@ class DaysEffect:
     gone: int
     opened: int
     kept: Sequence[KeptSession]
+
+    @property
+    def outcome(self) -> DaysOutcome:
+        return DaysOutcome(self.gone, self.opened, len(self.kept))
 
     @property
     def key(self) -> str:

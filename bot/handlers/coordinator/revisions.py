@@ -93,6 +93,7 @@ PAGES = form_pages(
         question=lambda chat, view: why_screen(view, chat.t),
         finished=lambda chat, view: revision_card(view, chat.t),
         closed=_closed,
+        repeats=True,
         left=_left,
     )
 )

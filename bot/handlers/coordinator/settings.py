@@ -65,7 +65,8 @@ async def _left_setting(chat: Chat, form: RegionSettingForm) -> Screen:
 
 
 def _days_done(chat: Chat, view: SettingsView) -> Screen:
-    return settings_screen(view, chat.t, operator=chat.operator)
+    what = read_kind(view.done or "")
+    return settings_screen(view, chat.t, "" if what is None else _part_of(what), operator=chat.operator)
 
 
 DAYS = desk_pages(

@@ -51,6 +51,7 @@ CONTACT_PAGES = form_pages(
         question=lambda chat, view: contact_screen(view, chat.t),
         finished=lambda chat, view: contact_screen(view, chat.t),
         closed=_closed,
+        repeats=True,
         left=_left,
     )
 )

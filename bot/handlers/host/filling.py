@@ -73,5 +73,6 @@ def chat_pages(
             left=left,
             refused=refused or asked_again,
             alert=lambda refusal, _asking, chat: host_refusal_alert(refusal, chat.t),
+            repeats=True,
         )
     )

@@ -138,6 +138,7 @@ COUNT_PAGES = form_pages(
         question=lambda chat, view: head_count_question(view, chat.t),
         finished=lambda chat, view: visit_card(view, chat.t),
         closed=_no_count,
+        repeats=True,
         refused=_refused_count,
         left=lambda chat, form: _visit(chat, form.visit_id),
     )

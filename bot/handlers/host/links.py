@@ -50,6 +50,7 @@ PAGES = form_pages(
         question=lambda chat, view: screens.label_question(view, chat.t),
         finished=_made,
         closed=_closed,
+        repeats=True,
         left=lambda chat, form: _links(chat, form.region_id, form.site_id),
     )
 )

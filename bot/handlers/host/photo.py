@@ -41,6 +41,7 @@ PAGES = form_pages(
         question=lambda chat, view: screens.photo_question(view, chat.t),
         finished=lambda chat, view: screens.photo_question(view, chat.t),
         closed=_closed,
+        repeats=True,
         left=lambda chat, form: desk_of(chat, form.site_id),
     )
 )

@@ -179,6 +179,7 @@ TALK_PAGES = form_pages(
         question=lambda chat, view: talk_screen(view, chat.t),
         finished=_finished,
         closed=_closed,
+        repeats=True,
         left=_left,
         refused=_refused_talk,
         alert=lambda refusal, _asking, chat: host_refusal_alert(refusal, chat.t),

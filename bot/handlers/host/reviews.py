@@ -65,6 +65,7 @@ PAGES = form_pages(
         question=lambda chat, view: sentence_question(view, chat.t),
         finished=_screen,
         closed=_over,
+        repeats=True,
         left=_read,
     )
 )

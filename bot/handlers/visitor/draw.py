@@ -82,6 +82,7 @@ SEED_PAGES = form_pages(
         question=lambda chat, view: seed_question(view, chat.t),
         finished=_drawn,
         closed=_closed,
+        repeats=True,
         left=_left,
         refused=_refused,
         alert=lambda refusal, _asking, chat: host_refusal_alert(refusal, chat.t),

@@ -14,7 +14,7 @@ from bot.domain.model import BookingId, DutyKind, ListWay, SiteId
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.typed.party import read_count
 from bot.domain.typed.plates import read_plate
-from bot.services.booking.mine import find_booking, view_of
+from bot.services.booking.mine import find_booking, noted_view, view_of
 from bot.services.booking.renew import renew_duties
 from bot.services.booking.rules import nothing_ahead
 from bot.services.forms.engine import (
@@ -89,7 +89,7 @@ def _note_done(
     if people is not None and not 1 <= people <= MOST_ON_A_LIST:
         return Refusal(Reason.TEXT_REFUSED, {"problem": "list_range", "most": MOST_ON_A_LIST})
     if before.is_done and people is None and way is None and detail is None:
-        return view_of(tx, booking)
+        return noted_view(tx, booking)
     seats = sum(people_in(each for each in booking.standing if each.site_id == site_id))
     counted = kind in {DutyKind.HAND_LIST, DutyKind.FINAL_COUNT}
     after = replace(
@@ -131,7 +131,7 @@ def _find(tx: Tx, booking_id: BookingId, site_id: SiteId, kind: DutyKind) -> tup
 def _store(tx: Tx, booking: Booking, before: Duty, after: Duty) -> BookingView:
     """Notes a duty and shows it to the site; how a class comes decides what else is to be done."""
     if after == before or after.site_id is None:
-        return view_of(tx, booking)
+        return noted_view(tx, booking)
     note_duty(tx.connection, booking.id, after)
     if after.kind is DutyKind.TRANSPORT:
         renew_duties(tx, booking)
@@ -150,7 +150,7 @@ def _store(tx: Tx, booking: Booking, before: Duty, after: Duty) -> BookingView:
     who = Readers(tx.connection, booking)
     tell(tx, *about_change(tx, booking.id, after.site_id, change, who), who=who)
     tell_reminded(tx, booking, said)
-    return view_of(tx, booking)
+    return noted_view(tx, booking)
 
 
 # --- what is typed ------------------------------------------------------------------------------------------

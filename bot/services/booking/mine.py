@@ -151,9 +151,15 @@ def read_mine(tx: Tx) -> MineView:
         )
         for each in bookings
     ]
+    # What was refused is not over as long as something is kept instead.
+    open_ones = {each.offer.booking_id for each in live if each.offer.purpose is not OfferPurpose.MOVE}
+
+    def ahead(each: BookingView) -> bool:
+        return each.booking.id in open_ones or not is_past(each.booking, tx.now)
+
     return MineView(
-        upcoming=tuple(each for each in views if not is_past(each.booking, tx.now)),
-        past=tuple(each for each in reversed(views) if is_past(each.booking, tx.now)),
+        upcoming=tuple(filter(ahead, views)),
+        past=tuple(each for each in reversed(views) if not ahead(each)),
         applications=tuple(read_applications_of(tx.connection, tx.actor.person_id)),
         now=tx.now,
         waiting=tuple(waiting_view(tx, each) for each in read_waiting_of(tx.connection, tx.actor.person_id)),
@@ -179,7 +185,14 @@ def read_own_booking(tx: Tx, booking_id: BookingId) -> BookingView | Refusal:
 
 def changed_view(tx: Tx, booking: Booking) -> BookingView:
     """What is shown of a booking that was just changed: which papers of it are not true any more, too."""
-    return replace(view_of(tx, booking), outdated=outdated_papers(tx, booking))
+    return replace(noted_view(tx, booking), outdated=outdated_papers(tx, booking))
+
+
+def noted_view(tx: Tx, booking: Booking) -> BookingView:
+    """A booking of which its leader has just said something, and whether anybody at its sites sees that."""
+    who = Readers(tx.connection, booking)
+    attended = all(who.is_attended(each, tx.now) for each in {each.site_id for each in booking.standing})
+    return replace(view_of(tx, booking), attended=attended)
 
 
 def find_booking(tx: Tx, booking_id: BookingId) -> Booking:

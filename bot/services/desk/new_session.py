@@ -14,6 +14,7 @@ from bot.domain.catalogue.catalogue import Programme, Site
 from bot.domain.catalogue.minimum import Group, GroupTerms
 from bot.domain.catalogue.sessions_ahead import PlacementLength
 from bot.domain.desk.views import NewSessionView, PlannedSession, SessionView
+from bot.domain.draft import Draft
 from bot.domain.forms import NewSessionForm, Question, SessionChangeForm
 from bot.domain.model import GroupState, SessionId, SessionStatus, Sharing, SiteId
 from bot.domain.refusal import Reason, Refusal
@@ -173,6 +174,12 @@ def _open_session(at: NewSession) -> SessionView | Refusal:
     return show_session(at.tx, _add(at.tx, plan))
 
 
+def _sent(tx: Tx, draft: Draft[NewSessionForm]) -> SessionView | Refusal | None:
+    plan = _plan(tx, draft.form)
+    there = find_session_at(tx.connection, plan.programme.id, plan.starts_at)
+    return None if there is None else show_session(tx, there)
+
+
 def _add(tx: Tx, plan: _Plan) -> SessionId:
     """Opens one session with the programme's rules."""
     programme, site = plan.programme, plan.site
@@ -294,6 +301,7 @@ KIND = form_kind(
         view=_view,
         finish=_open_session,
         sends_itself=True,
+        sent=_sent,
         refuse=lambda tx, form: OPENS_AT.refuse(tx, form.site_id),
     )
 )

@@ -7,13 +7,21 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.db.booking.bookings import read_booking, read_booking_of_visit, read_bookings_at, read_person_names
+from bot.db.booking.bookings import (
+    read_booking,
+    read_booking_of_draft,
+    read_booking_of_visit,
+    read_bookings_at,
+    read_person_names,
+)
 from bot.db.booking.duties import read_duties
 from bot.db.booking.enquiries import read_enquiries_about
 from bot.db.booking.guides import read_guidings
+from bot.db.booking.offers import read_offers_of
 from bot.db.people.members import read_site_people
 from bot.domain.booking.booking import NO_SHOW_AFTER, Booking, Visit
 from bot.domain.booking.duties import Duty
+from bot.domain.booking.offers.offer import Offer
 from bot.domain.catalogue.catalogue import Site
 from bot.domain.desk.views import (
     DayEntry,
@@ -25,7 +33,17 @@ from bot.domain.desk.views import (
     is_awaited,
     last_mark_day,
 )
-from bot.domain.model import BookingId, ProgrammeKind, Role, SiteId, VisitId, VisitStatus
+from bot.domain.model import (
+    BookingId,
+    HostReason,
+    OfferPurpose,
+    OfferState,
+    ProgrammeKind,
+    Role,
+    SiteId,
+    VisitId,
+    VisitStatus,
+)
 from bot.domain.papers.review import last_review_day
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.time.local_time import local_day, utc_at
@@ -99,7 +117,25 @@ def request_view(tx: Tx, booking: Booking, site_id: SiteId, outcome: Outcome = O
             if each.site_id == site_id
         ),
         route=None if booking.route_id is None else tx.catalogue.route(booking.route_id),
+        proposed=(proposed := _proposed(tx, booking, site_id)),
+        taken_as=None if proposed is None else _taken_as(tx, proposed),
     )
+
+
+def _proposed(tx: Tx, booking: Booking, site_id: SiteId) -> Offer | None:
+    """The other times that a site has named instead of those that were asked for."""
+    said = {each.reason for each in booking.at(site_id) if each.status is VisitStatus.DECLINED}
+    if HostReason.ANOTHER_TIME.value not in said:
+        return None
+    found = read_offers_of(tx.connection, booking.id)
+    return next((each for each in reversed(found) if each.purpose is OfferPurpose.ANOTHER_DATE), None)
+
+
+def _taken_as(tx: Tx, offer: Offer) -> str | None:
+    if offer.state is not OfferState.TAKEN:
+        return None
+    booking = read_booking_of_draft(tx.connection, offer.draft_id)
+    return None if booking is None else booking.reference
 
 
 def duties_at_site(tx: Tx, booking: Booking, site_id: SiteId) -> tuple[Duty, ...]:

@@ -410,6 +410,20 @@ def show_sent(tx: Tx, form: type[Form], draft_id: DraftId) -> Any | Refusal:
 
 
 @reads(SELF)
+def show_came(tx: Tx, form: type[Form], draft_id: DraftId) -> Finished | Refusal:
+    """What one's own form came to that was sent before: the same answer again. ``result``: None where it
+    cannot be told any more; the form says then where it belongs."""
+    kind, draft = KINDS[form], read_own_draft(tx.connection, draft_id, tx.actor.person_id, form)
+    if draft is None or draft.state is not DraftState.SENT:
+        return Refusal(Reason.NOT_FOUND)
+    refusal = kind.refuse(tx, draft.form)
+    if refusal is not None and refusal.reason is Reason.NOT_ALLOWED:
+        return refusal
+    result = None if kind.sent is None else kind.sent(tx, draft)
+    return Finished(draft.id, draft.form, None if isinstance(result, Refusal) else result)
+
+
+@reads(SELF)
 def find_waiting(tx: Tx) -> Draft[Form] | None:
     """A form that was put aside lately and waits to be continued."""
     draft = read_asking_draft(tx.connection, tx.actor.person_id, put_aside=True)

@@ -169,8 +169,11 @@ class ApplicationUnattended(_OfApplication[UnattendedView]):
 
 
 @dataclass(frozen=True, slots=True)
-class ApplicationUnattendedChanged(Change[ApplicationView], _OfApplication[ApplicationView]):
-    """The coordinators' notice shows what became of it."""
+class ApplicationUnattendedChanged(
+    Change[UnattendedView | ApplicationView], _OfApplication[UnattendedView | ApplicationView]
+):
+    """The coordinators' notice: the same as long as nobody is there who could be told, then what became of
+    it."""
 
     kind = "region.application.unattended.update"
     urgency = Urgency.STATUS
@@ -181,8 +184,8 @@ class ApplicationUnattendedChanged(Change[ApplicationView], _OfApplication[Appli
     def changes(self) -> ApplicationUnattended:
         return ApplicationUnattended(self.application_id)
 
-    def load(self, tx: Tx) -> ApplicationView | None:
-        return self._view(tx)
+    def load(self, tx: Tx) -> UnattendedView | ApplicationView | None:
+        return self.changes().load(tx) or self._view(tx)
 
 
 @dataclass(frozen=True, slots=True)

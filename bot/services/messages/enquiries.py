@@ -234,8 +234,11 @@ class EnquiryUnattended(_OfEnquiry[UnattendedView]):
 
 
 @dataclass(frozen=True, slots=True)
-class EnquiryUnattendedChanged(Change[EnquiryView], _OfEnquiry[EnquiryView]):
-    """The coordinators' notice shows what became of the question."""
+class EnquiryUnattendedChanged(
+    Change[UnattendedView | EnquiryView], _OfEnquiry[UnattendedView | EnquiryView]
+):
+    """The coordinators' notice: the same as long as nobody is there who could be told, then what became of
+    the question."""
 
     kind = "region.enquiry.unattended.update"
     urgency = Urgency.STATUS
@@ -246,8 +249,8 @@ class EnquiryUnattendedChanged(Change[EnquiryView], _OfEnquiry[EnquiryView]):
     def changes(self) -> EnquiryUnattended:
         return EnquiryUnattended(self.enquiry_id)
 
-    def load(self, tx: Tx) -> EnquiryView | None:
-        return present_view(tx, self.enquiry_id)
+    def load(self, tx: Tx) -> UnattendedView | EnquiryView | None:
+        return self.changes().load(tx) or present_view(tx, self.enquiry_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from types import MappingProxyType, ModuleType
+from types import MappingProxyType, ModuleType, NoneType, UnionType
 from typing import Any, get_args, get_type_hints
 
 from bot.services.messages import (
@@ -136,4 +136,5 @@ def _shows(renderer: Callable[..., object], message: type[AnyMessage]) -> bool:
     """Whether the renderer's first parameter is what the message loads."""
     shown: Any = next(iter(get_type_hints(renderer).values()), None)
     loaded: Any = get_type_hints(message.load)["return"]
-    return shown in get_args(loaded)
+    takes = set(get_args(shown)) if isinstance(shown, UnionType) else {shown}
+    return {each for each in get_args(loaded) if each is not NoneType} <= takes

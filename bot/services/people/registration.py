@@ -10,6 +10,7 @@ from bot.db.people.registration import add_newcomer, add_region
 from bot.domain.booking.codes import REFERENCE_PREFIX
 from bot.domain.people.access import Actor
 from bot.domain.people.languages import language_for
+from bot.services.people.reachability import note_reachability
 from bot.services.permissions import SYSTEM_ONLY
 from bot.services.runner import Runner
 from bot.services.transaction import Tx, reads, writes
@@ -80,6 +81,9 @@ class Registration:
     async def __call__(self, telegram_id: int, telegram_language: str | None) -> Actor:
         coordinates = telegram_id in self.coordinator_ids
         actor = await self.runner.run(find_person, telegram_id)
+        if actor is not None and actor.unreachable:
+            # They are here: that they came back may have been said while nobody listened.
+            await self.runner.run(note_reachability, telegram_id, reachable=True)
         if actor is not None and (not coordinates or self._runs_it(actor)):
             return actor
         language = language_for(telegram_language, self.languages)

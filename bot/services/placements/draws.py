@@ -211,6 +211,7 @@ KIND = form_kind(
         view=lambda at: SeedView(at.draft.id, _view(at.tx, at.form.draw_id), at.form.seed),
         finish=_draw,
         sends_itself=True,
+        sent=lambda tx, draft: _view(tx, draft.form.draw_id),
         refuse=lambda tx, form: RUNS_DRAW.refuse(tx, form.draw_id),
     )
 )

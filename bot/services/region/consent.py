@@ -30,7 +30,7 @@ from bot.services.forms.engine import (
     refused_text,
 )
 from bot.services.permissions import coordinates
-from bot.services.region.settings import settings_view
+from bot.services.region.settings_view import settings_view
 from bot.services.transaction import Tx, record, writes
 
 COORDINATES = coordinates("region_id")

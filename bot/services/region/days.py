@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
+from bot.db.booking.drafts import keep_form
 from bot.db.booking.sessions import read_sessions
 from bot.db.catalogue.schedules import find_scheduled, read_ahead, read_scheduled
 from bot.db.engine.locks import lock_region
@@ -23,13 +23,18 @@ from bot.db.region.settings import (
     read_school_holidays,
     store_days,
 )
-from bot.domain.catalogue.catalogue import Region
 from bot.domain.catalogue.sessions_ahead import Span
+from bot.domain.draft import Draft
 from bot.domain.forms import DaysKind, Question, RegionDaysForm
 from bot.domain.model import ProgrammeId, RegionId, SessionId, SiteId
 from bot.domain.refusal import Reason, Refusal
-from bot.domain.region.settings_views import DaysEffect, KeptSession, RegionDaysView
-from bot.domain.time.local_time import local_day
+from bot.domain.region.settings_views import (
+    DaysEffect,
+    DaysOutcome,
+    KeptSession,
+    RegionDaysView,
+    SettingsView,
+)
 from bot.domain.time.working_days import WorkingCalendar
 from bot.services.catalogue.roll_schedules import in_the_way, made_by, meets, next_part, roll_of
 from bot.services.forms.engine import (
@@ -43,6 +48,7 @@ from bot.services.forms.engine import (
 )
 from bot.services.forms.span import span_questions
 from bot.services.permissions import coordinates
+from bot.services.region.settings_view import region_today, settings_view
 from bot.services.transaction import Tx, reads, record, writes
 
 COORDINATES = coordinates("region_id")
@@ -82,10 +88,6 @@ def begin_days(
 
 
 # --- which days -----------------------------------------------------------------------------------------
-
-
-def region_today(tx: Tx, region: Region) -> date:
-    return local_day(tx.now, ZoneInfo(region.timezone))
 
 
 def _today(at: OfDays) -> date:
@@ -254,7 +256,15 @@ def _settle(at: OfDays) -> Settled | Refusal:
         },
         region_id=form.region_id,
     )
+    came = effect.outcome
+    keep_form(tx.connection, at.draft.id, replace(form, gone=came.gone, opened=came.opened, kept=came.kept))
     return Settled(form.region_id, form.what, effect)
+
+
+def _sent(tx: Tx, draft: Draft[RegionDaysForm]) -> SettingsView:
+    form = draft.form
+    came = DaysOutcome(form.gone, form.opened, form.kept)
+    return settings_view(tx, form.region_id, form.what.value, came)
 
 
 @reads(COORDINATES)
@@ -299,6 +309,7 @@ KIND = form_kind(
         view=_view,
         finish=_settle,
         sends_itself=True,
+        sent=_sent,
         refuse=lambda tx, form: COORDINATES.refuse(tx, form.region_id),
     )
 )

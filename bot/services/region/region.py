@@ -38,7 +38,7 @@ def show_region(tx: Tx, region_id: RegionId | None = None) -> RegionView | Refus
     states = Counter(read_site_states(tx.connection, wanted).values())
     watched = read_watch(tx, wanted)
     unanswered = [each.queued for each in watched if each.queued is not None]
-    ownerless = {each.site.id for each in watched if each.kind is WatchKind.OWNERLESS}
+    ownerless = {each.site.id: each.phones for each in watched if each.kind is WatchKind.OWNERLESS}
     return RegionView(
         region=tx.catalogue.region(wanted),
         regions=regions,
@@ -49,7 +49,7 @@ def show_region(tx: Tx, region_id: RegionId | None = None) -> RegionView | Refus
         coordinators=len(read_region_members(tx.connection, wanted)),
         ownerless=len(ownerless),
         urgent=tuple(unanswered[:URGENT_SHOWN]),
-        unattended=ownerless,
+        unattended={site for site, staff in ownerless.items() if not staff},
         now=tx.now,
         low_rated=len(low_rated(tx, wanted)),
         revisions=count_open(tx.connection, wanted),

@@ -28,6 +28,7 @@ from bot.domain.catalogue.cards.typed import NotRead, read_field
 from bot.domain.catalogue.catalogue import Programme, Route, RouteStop, Site
 from bot.domain.catalogue.file import Route as FileRoute
 from bot.domain.catalogue.file import Stop
+from bot.domain.draft import Draft
 from bot.domain.forms import Question, RouteField, RouteForm, StopSaid
 from bot.domain.lengths import LEAST_STOPS, MOST_STOPS, PARAGRAPH
 from bot.domain.model import ProgrammeId, RegionId, RouteId, SiteId
@@ -470,6 +471,11 @@ def _save(at: OfRoute, stops: Sequence[RouteStop], strictest: int) -> RegionRout
     return _shown(at, route.id, "saved")
 
 
+def _sent(tx: Tx, draft: Draft[RouteForm]) -> RegionRouteView | Refusal | None:
+    form = draft.form
+    return None if form.route_id is None else _shown(At(tx, draft), form.route_id, "saved")
+
+
 def _shown(at: OfRoute, route_id: RouteId, done: str) -> RegionRouteView | Refusal:
     composed = read_route(at.tx.connection, at.form.region_id, route_id)
     return Refusal(Reason.NOT_FOUND) if composed is None else route_view(at.tx, composed, done)
@@ -623,6 +629,7 @@ KIND = form_kind(
         settle=_settle,
         finish=_finish,
         sends_itself=True,
+        sent=_sent,
         refuse=_refuse,
     )
 )

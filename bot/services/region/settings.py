@@ -14,16 +14,9 @@ from zoneinfo import ZoneInfo
 from bot.db.catalogue.publication import count_upcoming
 from bot.db.engine.locks import lock_region
 from bot.db.operations.retention import EXPIRIES, classes_of, scope_of
-from bot.db.region.settings import (
-    read_consent_text,
-    read_days,
-    read_school_holidays,
-    read_setting,
-    store_setting,
-)
+from bot.db.region.settings import read_setting, store_setting
 from bot.domain.forms import DaysKind, Question, RegionSettingForm
 from bot.domain.model import RegionId, RegionSetting
-from bot.domain.people.consents import RegionConsent
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.region.settings import (
     EARLIEST,
@@ -37,7 +30,7 @@ from bot.domain.region.settings import (
     value_in,
     window_of,
 )
-from bot.domain.region.settings_views import DaysEffect, RegionSettingView, SettingsView, runs_of
+from bot.domain.region.settings_views import DaysEffect, RegionSettingView, SettingsView
 from bot.domain.time.quiet_hours import Window
 from bot.services.desk.requests import read_queue
 from bot.services.forms.engine import (
@@ -52,7 +45,7 @@ from bot.services.forms.engine import (
     refused_text,
 )
 from bot.services.permissions import coordinates
-from bot.services.region.days import region_today
+from bot.services.region.settings_view import region_today, settings_view
 from bot.services.transaction import Tx, reads, record, writes
 
 COORDINATES = coordinates("region_id")
@@ -78,31 +71,7 @@ def show_settings(tx: Tx, region_id: RegionId) -> SettingsView | Refusal:
 @reads(COORDINATES)
 def show_settled(tx: Tx, region_id: RegionId, what: DaysKind, effect: DaysEffect) -> SettingsView | Refusal:
     """The same after days were settled. ``effect``: what came of it."""
-    return settings_view(tx, region_id, what.value, effect)
-
-
-def settings_view(
-    tx: Tx, region_id: RegionId, done: str | None = None, effect: DaysEffect | None = None
-) -> SettingsView:
-    region = tx.catalogue.region(region_id)
-    today = region_today(tx, region)
-    days = {day: own for day, own in read_days(tx.connection, region_id).items() if day >= today}
-    school = [each for each in read_school_holidays(tx.connection, region_id) if each[1] >= today]
-    stored = {each: read_setting(tx.connection, region_id, each) for each in RegionSetting}
-    own = {name: value for name, value in stored.items() if value is not None}
-    limits = limits_with(tx.limits, own)
-    version, text = read_consent_text(tx.connection, region_id)
-    return SettingsView(
-        region,
-        runs_of(days),
-        tuple(school),
-        limits,
-        tx.limits,
-        frozenset(own),
-        done,
-        effect,
-        None if text is None else RegionConsent(region, version, text),
-    )
+    return settings_view(tx, region_id, what.value, effect.outcome)
 
 
 # --- one of them ----------------------------------------------------------------------------------------
@@ -279,6 +248,7 @@ KIND = form_kind(
         view=_view,
         finish=_store,
         sends_itself=True,
+        sent=lambda tx, draft: settings_view(tx, draft.form.region_id, "setting"),
         refuse=lambda tx, form: COORDINATES.refuse(tx, form.region_id),
     )
 )

@@ -150,8 +150,14 @@ def _complaints(tx: Tx, region: _Region) -> Iterable[WatchEntry]:
 
 
 def _ownerless(tx: Tx, region: _Region) -> Iterable[WatchEntry]:
+    """With the phones of staff who can be told, and may answer."""
+    there: dict[SiteId, list[Phone]] = {}
+    for each in region.answering:
+        if each.unreachable_since is None:
+            there.setdefault(each.site_id, []).append(Phone(each.name, each.phone, each.role))
     for site_id in read_ownerless(tx.connection, region.id):
-        yield WatchEntry(WatchKind.OWNERLESS, tx.catalogue.site(site_id))
+        staff = tuple(there.get(site_id, ())[:MOST_PHONES])
+        yield WatchEntry(WatchKind.OWNERLESS, tx.catalogue.site(site_id), phones=staff)
 
 
 def _no_sessions(tx: Tx, region: _Region) -> Iterable[WatchEntry]:

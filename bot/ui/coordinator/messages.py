@@ -54,13 +54,29 @@ def _overdue(view: OverdueView, t: Translator) -> Screen:
     return Screen(text, Inline(((button(t.label("coordinator.due.open"), tap),),)))
 
 
-def _overdue_changed(view: RequestView, t: Translator) -> Screen:
-    """What became of a request that had no answer."""
+def _overdue_changed(view: OverdueView | RequestView, t: Translator) -> Screen:
+    """What became of a request that had no answer; as it is by now, while it has none."""
+    return _overdue(view, t) if isinstance(view, OverdueView) else _request_answered(view, t)
+
+
+def _unattended_changed(view: UnattendedView | RequestView, t: Translator) -> Screen:
+    return _unattended(view, t) if isinstance(view, UnattendedView) else _request_answered(view, t)
+
+
+def _request_answered(view: RequestView, t: Translator) -> Screen:
     return _answered(view.booking.reference, view.site, request_state(view, t), t)
+
+
+def _unattended_application_changed(view: UnattendedView | ApplicationView, t: Translator) -> Screen:
+    return _unattended(view, t) if isinstance(view, UnattendedView) else _overdue_application_changed(view, t)
 
 
 def _overdue_application_changed(view: ApplicationView, t: Translator) -> Screen:
     return _answered(view.application.reference, view.site, application_state(view, t), t)
+
+
+def _unattended_question_changed(view: UnattendedView | EnquiryView, t: Translator) -> Screen:
+    return _unattended(view, t) if isinstance(view, UnattendedView) else _overdue_question_changed(view, t)
 
 
 def _overdue_question_changed(view: EnquiryView, t: Translator) -> Screen:
@@ -208,7 +224,7 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = MappingProxyType(
         "region.enquiry.late": _overdue,
         "region.enquiry.late.update": _overdue_question_changed,
         "region.enquiry.unattended": _unattended,
-        "region.enquiry.unattended.update": _overdue_question_changed,
+        "region.enquiry.unattended.update": _unattended_question_changed,
         "person.unreachable": _unreachable,
         "region.off_schedule": _off_schedule,
         "region.audit": _audit,
@@ -217,9 +233,9 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = MappingProxyType(
         "region.complaint": complaint_card,
         "region.complaint.update": complaint_card,
         "region.unattended": _unattended,
-        "region.unattended.update": _overdue_changed,
+        "region.unattended.update": _unattended_changed,
         "region.application.unattended": _unattended,
-        "region.application.unattended.update": _overdue_application_changed,
+        "region.application.unattended.update": _unattended_application_changed,
         "region.revision": revision_notice,
         "region.revision.update": revision_notice,
     }

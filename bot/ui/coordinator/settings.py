@@ -13,6 +13,7 @@ from bot.domain.region.settings import HOURS, KEPT, NO_HOURS, NUMBERS, TERMS, va
 from bot.domain.region.settings_views import (
     ConsentFormView,
     DaysEffect,
+    DaysOutcome,
     KeptSession,
     RegionDaysView,
     RegionSettingView,
@@ -303,7 +304,7 @@ def _kept_lines(effect: DaysEffect, t: Translator) -> list[Html]:
     return [line(each) for each in effect.kept]
 
 
-def _outcome(effect: DaysEffect | None, _region: Region, t: Translator) -> list[Html | None]:
+def _outcome(effect: DaysOutcome | None, _region: Region, t: Translator) -> list[Html | None]:
     """What was just done to sessions."""
     if effect is None:
         return []
@@ -314,7 +315,7 @@ def _outcome(effect: DaysEffect | None, _region: Region, t: Translator) -> list[
         t.html("settings.outcome.opened", sessions=t.count("host.count.sessions", effect.opened))
         if effect.opened
         else None,
-        t.html("settings.outcome.kept", sessions=t.count("host.count.sessions", len(effect.kept)))
+        t.html("settings.outcome.kept", sessions=t.count("host.count.sessions", effect.kept))
         if effect.kept
         else None,
     ]

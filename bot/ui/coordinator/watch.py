@@ -39,11 +39,16 @@ def watch_screen(view: WatchView, t: Translator) -> Screen:
 def _entry(number: int, entry: WatchEntry, view: WatchView, t: Translator) -> Html:
     return lines(
         Html(""),
-        t.html(f"watch.{entry.kind}", number=number, site=entry.site.name, reference=_reference(entry, t)),
+        t.html(_title(entry), number=number, site=entry.site.name, reference=_reference(entry, t)),
         _when(entry, view, t),
         *[_phone_line(each, t) for each in entry.phones],
         _office(entry, t),
     )
+
+
+def _title(entry: WatchEntry) -> str:
+    answered = entry.kind is WatchKind.OWNERLESS and entry.phones
+    return "watch.ownerless.staff" if answered else f"watch.{entry.kind}"
 
 
 def _reference(entry: WatchEntry, t: Translator) -> str:

@@ -167,6 +167,11 @@ def _booked(view: PartView, t: Translator, title: str = "host.booked.title") -> 
     return Screen(text, Inline(((button(t.label("host.to_day"), tap),), (desk_button(site.id, t),))))
 
 
+def _proposed_taken(view: PartView, t: Translator) -> Screen:
+    """Guests took a time that the site had named instead of another one."""
+    return _booked(view, t, "host.proposed.title")
+
+
 def _leader_changed(view: PartView, t: Translator) -> Screen:
     """Somebody else comes with the group: whom to call."""
     return _booked(view, t, "host.handover.title")
@@ -454,6 +459,7 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = MappingProxyType(
         "host.numbers.late.update": numbers.numbers_late,
         "host.booked": _booked,
         "host.moved": _moved,
+        "host.proposed": _proposed_taken,
         "host.cancelled": _cancelled,
         "host.clash": _clash,
         "host.off_schedule": sessions_off_schedule,

@@ -18,7 +18,7 @@ from bot.domain.desk.views import (
     QueueView,
     RequestView,
 )
-from bot.domain.model import AbuseReason, HostReason, PersonId, SessionId, VisitStatus
+from bot.domain.model import AbuseReason, HostReason, OfferState, PersonId, SessionId, VisitStatus
 from bot.ui.formats.dates import (
     choice_label,
     local_date,
@@ -85,7 +85,7 @@ def request_card(
     contact = button(t.label("host.contact"), ContactTap(booking=view.booking.id, site=view.site.id))
     rows = keyboard(
         *(answers if view.awaits_answer else _pass_buttons(view, t)),
-        call_off if view.to_call_off and not notice else None,
+        call_off if view.to_call_off else None,
         contact if view.may_ask else None,
         None if notice and view.awaits_answer else complain,
         queue_button(t, anew=notice),
@@ -271,7 +271,8 @@ def _request_text(view: RequestView, t: Translator, first_line: Html | None) -> 
     if len(whole) <= MOST_CHARACTERS:
         return whole
     shorter = _compose(view, t, title, None, notes=False)
-    for less in (replace(view, background=None), replace(view, background=None, enquiries=())):
+    bare = replace(view, background=None, enquiries=())
+    for less in (replace(view, background=None), bare, replace(bare, proposed=None)):
         if len(shorter) <= MOST_CHARACTERS:
             break
         shorter = _compose(less, t, title, None, notes=False)
@@ -289,6 +290,7 @@ def _compose(
     return lines(
         title,
         None if awaits else escape(request_state(view, t)),
+        *proposed_lines(view, t),
         _written_line(view, t),
         *[
             _visit_line(view, each, counts, t)
@@ -308,6 +310,26 @@ def _compose(
         *(duty_notes(view.duties, site, t) if notes and view.status.takes_seats else ()),
         _due_line(view, t) if awaits else None,
     )
+
+
+def proposed_lines(view: RequestView, t: Translator) -> list[Html]:
+    """Which other times the site has named, until when they are kept, and what became of them."""
+    offer, zone = view.proposed, view.site.timezone
+    if offer is None:
+        return []
+    named = "; ".join(moments_label(list(each.starts), zone, t) for each in offer.options)
+    said = [t.html("host.proposed.times", times=named)]
+    chosen = None if offer.taken_option is None else offer.option(offer.taken_option)
+    if offer.is_live(view.now):
+        said.append(t.html("host.proposed.until", moment=moment_label(offer.expires_at, zone, t)))
+    elif chosen is not None:
+        taken = moments_label(list(chosen.starts), zone, t)
+        said.append(t.html("host.proposed.taken", moment=taken, reference=view.taken_as or ""))
+    elif offer.state is OfferState.DECLINED:
+        said.append(t.html("host.proposed.declined"))
+    else:
+        said.append(t.html("host.proposed.over"))
+    return said
 
 
 def _written_line(view: RequestView, t: Translator) -> Html | None:
@@ -381,6 +403,8 @@ def request_state(view: RequestView, t: Translator) -> str:
     decided = view.decided
     if decided is None:
         reason = reason_label(view.booking.cancel_reason, t)
+        if view.status is VisitStatus.CONFIRMED:
+            return t.label("host.state.confirmed_at_once")
         return t.label(
             f"host.state.{view.status}", name=answered_by(None, view.names, t), moment="", reason=reason
         )

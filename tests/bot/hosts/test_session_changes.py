@@ -49,7 +49,7 @@ async def test_seats_and_time_of_a_session_that_a_class_has(world: World, langua
 
     # Old buttons say what is true now.
     await owner.press_data(agree)
-    owner.sees(w("host.refusal.draft_closed"))
+    assert w("host.session.retimed.open") in owner.last.text
     await owner.press_data(seats)
     owner.sees(w("host.refusal.session_closed.session"))
 

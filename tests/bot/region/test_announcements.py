@@ -90,7 +90,7 @@ async def test_news_reach_those_who_agreed_and_nobody_else(world: World, languag
     coordinator.sees(w("news.state.sending", region="").split("—")[0].strip())
     await third.blocks()
     await coordinator.press_data(send)
-    coordinator.sees(w("host.refusal.draft_closed"))
+    coordinator.sees(w("form.done_before"))
     await goes_out(world)
     for each in (first, second):
         each.sees(r("news.heading", region="Республика Коми"), "<b>Печь</b> открыта & ждёт")

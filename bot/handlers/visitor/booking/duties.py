@@ -37,7 +37,8 @@ async def tap_duty(chat: Chat, data: DutyTap) -> None:
         if isinstance(marked, Refusal):
             chat.say(refusal_alert(marked, chat.t), alert=True)
         elif marked is not None:
-            chat.say(chat.t.label("duty.undone" if data.op == "undo" else "duty.noted"))
+            noted = "duty.noted" if marked.attended else "duty.noted.nobody"
+            chat.say(chat.t.label("duty.undone" if data.op == "undo" else noted))
     await chat.show(await _screen(chat, booking_id, site_id, kind, data))
 
 

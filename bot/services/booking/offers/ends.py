@@ -34,8 +34,10 @@ from bot.services.messages.booking.offers import (
     OfferRefused,
     OfferWithdrawn,
 )
+from bot.services.messages.booking.requests import about_change
 from bot.services.messages.booking.routes import RouteSettled, about_loss
 from bot.services.messages.message import AnyMessage
+from bot.services.messages.readers import Readers
 from bot.services.messages.tell import tell, with_copies
 from bot.services.transaction import Tx, record
 
@@ -152,7 +154,19 @@ def about_end(tx: Tx, offer: Offer) -> list[AnyMessage]:
     if offer.booking_id is not None and offer.purpose is not OfferPurpose.MOVE:
         before = read_booking(tx.connection, offer.booking_id)
         changes += () if before is None else _about_no(before, offer)
-    return [*with_copies(tx, changes), *about_move(tx, offer)]
+    return [*with_copies(tx, changes), *about_move(tx, offer), *_about_proposed(tx, offer)]
+
+
+def _about_proposed(tx: Tx, offer: Offer) -> list[AnyMessage]:
+    """The site that named these times sees on its request what became of them (E2)."""
+    if offer.purpose is not OfferPurpose.ANOTHER_DATE or offer.booking_id is None:
+        return []
+    site_id, who = _site_of(tx, offer).id, Readers(tx.connection)
+    return [
+        each
+        for each in about_change(tx, offer.booking_id, site_id, f"offer-{offer.id}", who)
+        if each.kind not in {"booking.declined.update"}
+    ]
 
 
 def about_move(tx: Tx, offer: Offer, change: str | None = None) -> list[AnyMessage]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from bot.db.booking import offers as store
@@ -12,6 +12,7 @@ from bot.db.booking.seats import ForOffer
 from bot.db.booking.sessions import read_sessions
 from bot.db.engine.locks import lock_booking, lock_person, lock_sessions, share_site
 from bot.domain.booking.availability import SessionFacts
+from bot.domain.booking.booking import Booking
 from bot.domain.booking.offers.offer import Offer, OfferEvent, OfferOption
 from bot.domain.booking.offers.views import OfferView
 from bot.domain.booking.views import BookingView
@@ -35,8 +36,10 @@ from bot.services.booking.offers.instead import other_days
 from bot.services.booking.offers.reading import offer_view
 from bot.services.booking.routes.taking import take_substitute, taken_before
 from bot.services.booking.rules import rules_of
+from bot.services.messages.booking.bookings import ProposedTaken, VisitorsBooked
+from bot.services.messages.message import AnyMessage
 from bot.services.messages.readers import Readers
-from bot.services.messages.tell import tell
+from bot.services.messages.tell import Later, tell
 from bot.services.permissions import NOT_BLOCKED, offered_to
 from bot.services.transaction import Tx, reads, writes
 
@@ -86,11 +89,23 @@ def take_offer(tx: Tx, offer_id: OfferId, option: int) -> BookingView | Refusal:
         stop_waiting(tx, draft.form)
     record_event(tx, offer, OfferEvent.TAKE)
     who = Readers(tx.connection, booking)
-    tell(tx, *about_new(tx, booking, who), *about_end(tx, offer), who=who)
+    tell(tx, *_about_taken(tx, offer, booking, who), *about_end(tx, offer), who=who)
     left = give_back(tx, offer)
     if left:
         free_seats.seats_came_free(tx, list(left))
     return sent_view(tx, booking)
+
+
+def _about_taken(tx: Tx, offer: Offer, booking: Booking, who: Readers) -> Iterator[AnyMessage | Later]:
+    """As of any booking; a site that has named this time itself is told at once, however far ahead it is."""
+    named = offer.purpose is OfferPurpose.ANOTHER_DATE
+    for each in about_new(tx, booking, who):
+        if not named or not isinstance(each, VisitorsBooked):
+            yield each
+    if named:
+        yield from (
+            ProposedTaken(booking.id, site_id) for site_id in {each.site_id for each in booking.visits}
+        )
 
 
 @writes(offered_to("offer_id"))

@@ -22,6 +22,7 @@ from bot.domain.catalogue.cards.fields import (
 )
 from bot.domain.catalogue.cards.typed import NotRead, read_field
 from bot.domain.catalogue.cards.views import CardsView, CardView, FieldView
+from bot.domain.draft import Draft
 from bot.domain.forms import CardForm, Question
 from bot.domain.lengths import PARAGRAPH
 from bot.domain.model import ProgrammeId, Publication, RegionId, SiteId
@@ -202,6 +203,22 @@ def _finish(at: OfCard) -> CardView | CardsView | Refusal:
     return card_view(tx, form.site_id, form.programme_id, field.group.value, done)
 
 
+def _sent(tx: Tx, draft: Draft[CardForm]) -> CardView | CardsView | Refusal | None:
+    """None: the card says something else since."""
+    form, found = draft.form, _found(tx, draft.form)
+    if found is None or form.value is None:
+        return None
+    card, field = found
+    done = "saved"
+    if json.loads(form.value) != value_in(card.document, field):
+        if not asks_coordinator(tx, card.of_site, card.site_id, field):
+            return None
+        done = "sent"
+    if card.of_site is Publication.DRAFT:
+        return cards_view(tx, form.site_id, done)
+    return card_view(tx, form.site_id, form.programme_id, field.group.value, done)
+
+
 def _apply(tx: Tx, card: StoredCard, field: CardField, value: Any, judged: Judged) -> str:
     """What became of it, for the screen that follows."""
     if value == value_in(card.document, field):
@@ -319,6 +336,7 @@ KIND = form_kind(
         view=_view,
         finish=_finish,
         sends_itself=True,
+        sent=_sent,
         refuse=_refuse,
     )
 )

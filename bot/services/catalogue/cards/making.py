@@ -451,6 +451,7 @@ PROGRAMME_KIND = form_kind(
         view=_programme_view,
         finish=_make_programme,
         sends_itself=True,
+        sent=lambda _tx, draft: Begun(draft.form.site_id, draft.form.title or "", of_programme=True),
         refuse=lambda tx, form: COORDINATES_SITE.refuse(tx, form.site_id),
     )
 )

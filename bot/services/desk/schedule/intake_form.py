@@ -24,6 +24,7 @@ from bot.services.desk.schedule.rules import (
     RuleChange,
     apply_rule,
     preview_rule,
+    show_applied,
     takes_intakes,
 )
 from bot.services.forms.engine import (
@@ -313,6 +314,7 @@ KIND = form_kind(
         view=_view,
         finish=_apply,
         sends_itself=True,
+        sent=lambda tx, draft: show_applied(tx, draft.form.site_id, change_of(draft.form)),
         refuse=_refuse,
     )
 )

@@ -14,11 +14,12 @@ from zoneinfo import ZoneInfo
 from bot.db.booking import session_admin
 from bot.db.booking.groups import raise_calendar_sequences_in
 from bot.db.booking.seats import set_capacity
-from bot.db.booking.session_admin import is_intake_chosen, lock_booked, open_instead
+from bot.db.booking.session_admin import find_session_at, is_intake_chosen, lock_booked, open_instead
 from bot.db.booking.sessions import read_session
 from bot.db.engine.locks import lock_programme, lock_sessions
 from bot.domain.booking.transitions import CANCELLABLE
 from bot.domain.desk.views import NewTime, Outcome, SessionChangeView, SessionView
+from bot.domain.draft import Draft
 from bot.domain.forms import Question, SessionChangeForm, SessionField
 from bot.domain.lengths import MOST_SEATS, TRIAL_PLACES
 from bot.domain.model import ProgrammeKind, SessionId, SessionStatus
@@ -245,6 +246,17 @@ def _finish(at: Change) -> SessionView | Refusal:
     return _resize(at) if at.form.field is SessionField.CAPACITY else _move(at)
 
 
+def _sent(tx: Tx, draft: Draft[SessionChangeForm]) -> SessionView:
+    """The session as it is since: where its time was changed, the one that stands in its place."""
+    form, view = draft.form, session_view(tx, draft.form.session_id)
+    if form.field is SessionField.CAPACITY:
+        return replace(view, outcome=Outcome.RESIZED)
+    if form.clock is not None and view.session.status is SessionStatus.CLOSED:
+        there = find_session_at(tx.connection, view.programme.id, _plan(tx, form).starts_at)
+        view = view if there is None else session_view(tx, there)
+    return replace(view, outcome=Outcome.RETIMED)
+
+
 KIND = form_kind(
     FormKind(
         form=SessionChangeForm,
@@ -265,6 +277,7 @@ KIND = form_kind(
         view=_view,
         finish=_finish,
         sends_itself=True,
+        sent=_sent,
         refuse=lambda tx, form: ANSWERS.refuse(tx, form.session_id),
     )
 )

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.db.booking.bookings import read_booking, read_bookings_at, read_bookings_in_session
+from bot.db.booking.drafts import keep_form
 from bot.db.booking.session_admin import (
     lock_booked,
     read_applications_in,
@@ -32,7 +33,8 @@ from bot.db.engine.locks import lock_booking, lock_programme
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.booking.transitions import CANCELLABLE, VisitEvent
 from bot.domain.catalogue.catalogue import Site
-from bot.domain.desk.views import REASONS_TO_CLOSE, ClosuresView, DayEntry, Hit, PeriodView
+from bot.domain.desk.views import REASONS_TO_CLOSE, ClosedCount, ClosuresView, DayEntry, Hit, PeriodView
+from bot.domain.draft import Draft
 from bot.domain.forms import PeriodForm, Question
 from bot.domain.model import ClosureId, GroupState, HostReason, SessionId, SessionStatus, SiteId
 from bot.domain.refusal import Reason, Refusal
@@ -151,7 +153,7 @@ class Closing:
 
     site_id: SiteId
     closure_id: ClosureId
-    hit: Hit
+    hit: ClosedCount
 
 
 def _close(at: Period) -> Closing | Refusal:
@@ -180,7 +182,9 @@ def _close(at: Period) -> Closing | Refusal:
         region_id=site.region_id,
         site_id=site.id,
     )
-    return Closing(site.id, closure_id, hit)
+    closed = replace(form, closure_id=closure_id, sessions=hit.sessions, groups=hit.groups)
+    keep_form(tx.connection, at.draft.id, closed)
+    return Closing(site.id, closure_id, ClosedCount(hit.sessions, hit.groups))
 
 
 def end_sessions(
@@ -285,6 +289,14 @@ def show_closed(tx: Tx, site_id: SiteId, closing: Closing) -> ClosuresView | Ref
     return replace(view, done=read_closure(tx.connection, closing.closure_id), hit=closing.hit, left=left)
 
 
+def _sent(tx: Tx, draft: Draft[PeriodForm]) -> ClosuresView | Refusal | None:
+    form = draft.form
+    if form.closure_id is None:
+        return None
+    told = ClosedCount(form.sessions, form.groups)
+    return show_closed(tx, form.site_id, Closing(form.site_id, form.closure_id, told))
+
+
 def _closures(tx: Tx, site_id: SiteId) -> ClosuresView:
     site = tx.catalogue.site(site_id)
     return ClosuresView(site, tuple(closed_days(tx, site)))
@@ -362,6 +374,7 @@ KIND = form_kind(
         view=_view,
         finish=_close,
         sends_itself=True,
+        sent=_sent,
         refuse=lambda tx, form: ANSWERS_AT.refuse(tx, form.site_id),
     )
 )

@@ -26,6 +26,7 @@ from bot.services.desk.schedule.rules import (
     can_have_rules,
     preview_rule,
     refuse_rule,
+    show_applied,
 )
 from bot.services.forms.engine import (
     Answer,
@@ -412,6 +413,7 @@ KIND = form_kind(
         view=_view,
         finish=_apply,
         sends_itself=True,
+        sent=lambda tx, draft: show_applied(tx, draft.form.site_id, change_of(tx, draft.form)),
         refuse=_refuse,
     )
 )

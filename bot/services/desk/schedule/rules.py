@@ -263,6 +263,14 @@ def apply_rule(tx: Tx, change: RuleChange) -> ScheduleView | Refusal:
     return show_schedule(tx, site.id, done)
 
 
+def show_applied(tx: Tx, site_id: SiteId, change: RuleChange | None) -> ScheduleView | Refusal | None:
+    """The rules since one of them was changed so."""
+    if change is None:
+        return None
+    done = "ended" if change.entry is None else "added" if change.replaced is None else "changed"
+    return show_schedule(tx, site_id, done)
+
+
 @writes(makes_rules_of("programme_id"))
 def fill_window(tx: Tx, programme_id: ProgrammeId) -> bool | Refusal:
     """The next part of what a changed rule opens; False: the window is full. The night goes on where whoever

@@ -249,6 +249,14 @@ class VisitorsBooked(_ToSite):
 
 
 @dataclass(frozen=True, slots=True)
+class ProposedTaken(_ToSite):
+    """Guests took a time that the site had named to them, however far ahead."""
+
+    kind = "host.proposed"
+    status = VisitStatus.CONFIRMED
+
+
+@dataclass(frozen=True, slots=True)
 class VisitorsMoved(_ToSite):
     """Guests moved their visit away from one of the next days, or to one; ``starts_at`` (UTC): the new time,
     which tells one move from another."""

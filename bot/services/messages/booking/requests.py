@@ -130,8 +130,9 @@ class RequestOverdue(_OfRequest[OverdueView]):
 
 
 @dataclass(frozen=True, slots=True)
-class OverdueChanged(Change[RequestView], _OfRequest[RequestView]):
-    """The coordinator's notice of an unanswered request shows what became of it."""
+class OverdueChanged(Change[OverdueView | RequestView], _OfRequest[OverdueView | RequestView]):
+    """The coordinator's notice of an unanswered request: as it is since, as long as nobody answers, then what
+    became of it."""
 
     kind = "region.unanswered.update"
     urgency = Urgency.STATUS
@@ -142,8 +143,8 @@ class OverdueChanged(Change[RequestView], _OfRequest[RequestView]):
     def changes(self) -> RequestOverdue:
         return RequestOverdue(self.booking_id, self.site_id)
 
-    def load(self, tx: Tx) -> RequestView | None:
-        return self._request(tx)
+    def load(self, tx: Tx) -> OverdueView | RequestView | None:
+        return self.changes().load(tx) or self._request(tx)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +177,9 @@ class RequestUnattended(_OfRequest[UnattendedView]):
 
 
 @dataclass(frozen=True, slots=True)
-class UnattendedChanged(Change[RequestView], _OfRequest[RequestView]):
-    """The coordinators' notice shows what became of it."""
+class UnattendedChanged(Change[UnattendedView | RequestView], _OfRequest[UnattendedView | RequestView]):
+    """The coordinators' notice: as it is since, while nobody is there who could be told, then what became of
+    it."""
 
     kind = "region.unattended.update"
     urgency = Urgency.STATUS
@@ -188,8 +190,8 @@ class UnattendedChanged(Change[RequestView], _OfRequest[RequestView]):
     def changes(self) -> RequestUnattended:
         return RequestUnattended(self.booking_id, self.site_id)
 
-    def load(self, tx: Tx) -> RequestView | None:
-        return self._request(tx)
+    def load(self, tx: Tx) -> UnattendedView | RequestView | None:
+        return self.changes().load(tx) or self._request(tx)
 
 
 def about_change(

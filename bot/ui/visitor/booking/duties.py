@@ -75,7 +75,12 @@ def duty_notes(duties: Sequence[Duty], site: Site, t: Translator) -> list[Html]:
     """What the site reads of what a class has done, and of what itself has."""
     told = (DutyKind.TRANSPORT, DutyKind.PLATE, DutyKind.HAND_LIST, *OF_HOST)
     found = [each for kind in told if (each := duty_of(duties, kind, site.id)) is not None]
-    return [t.html(f"duty.done.{each.kind}", **_done(each, site, t)) for each in found if each.is_done]
+    of_leader = {DutyKind.TRANSPORT: "duty.done.transport.host"}
+    return [
+        t.html(of_leader.get(each.kind, f"duty.done.{each.kind}"), **_done(each, site, t))
+        for each in found
+        if each.is_done
+    ]
 
 
 # --- buttons ----------------------------------------------------------------------------------------------

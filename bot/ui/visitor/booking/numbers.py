@@ -45,7 +45,7 @@ def numbers_noted(view: NumbersView, t: Translator) -> Screen:
     card = booking_card(view.card, t)
     now = counts_label(view.now.children, view.now.adults, t)
     if booking.wanted_children is None or booking.wanted_adults is None:
-        said = t.html("numbers.changed", counts=now)
+        said = t.html("numbers.changed" if view.card.attended else "numbers.changed.nobody", counts=now)
     else:
         wanted = counts_label(booking.wanted_children, booking.wanted_adults, t)
         said = t.html("numbers.asked", counts=wanted, now=now)

@@ -15,7 +15,6 @@ from bot.ui.kit import Row, button, home_button, keyboard
 from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator
 from bot.ui.visitor.booking.routes import as_short_as_need_be, stop_lines
-from bot.ui.visitor.booking.states import site_line
 from bot.ui.visitor.callback_data import BookAgainTap, CancelBookingTap, OfferTap, ShowBooking
 
 
@@ -31,7 +30,7 @@ def loss_screen(view: RouteLossView, t: Translator) -> Screen:
         return lines(
             t.html(title, reference=booking.reference, title=view.route.title),
             *stop_lines(booking, view.places, t, codes=False, brief=brief),
-            _why_line(view, t) if brief else site_line(view.fell[0], t),
+            _why_line(view, t) if brief else _written_line(view, t),
             Html(""),
             *(_open_lines(offer, stands, t) if offer is not None and is_open else ()),
             None if is_open else _end_line(view, state, t),
@@ -51,11 +50,20 @@ def loss_screen(view: RouteLossView, t: Translator) -> Screen:
     return Screen(text, keyboard(*rows))
 
 
+def _written_line(view: RouteLossView, t: Translator) -> Html | None:
+    """What the site of the stop that fell wrote, by its name: the others stand above it, too."""
+    fell = view.fell[0]
+    if not fell.line:
+        return None
+    site, _ = view.places[fell.programme_id]
+    return t.html("route.site_line", site=site.name, text=fell.line)
+
+
 def _why_line(view: RouteLossView, t: Translator) -> Html | None:
     fell = view.fell[0]
     if not fell.reason:
         return None
-    return lines(t.html("mine.reason", reason=t.label(f"reason.{fell.reason}")), site_line(fell, t))
+    return lines(t.html("mine.reason", reason=t.label(f"reason.{fell.reason}")), _written_line(view, t))
 
 
 def _state(offer: OfferView | None, view: RouteLossView) -> OfferState | None:
