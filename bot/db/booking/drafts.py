@@ -145,6 +145,14 @@ def read_open_draft(connection: Connection, person_id: PersonId, form_type: type
     return read_own_draft(connection, DraftId(row.id), person_id, form_type)
 
 
+def read_open_kinds(connection: Connection, person_id: PersonId) -> set[DraftKind]:
+    """Of the forms that a person has open."""
+    found = select(draft.c.kind).where(
+        draft.c.person_id == person_id, draft.c.state == DraftState.OPEN, draft.c.kind.in_(sorted(DraftKind))
+    )
+    return {DraftKind(kind) for kind in connection.execute(found).scalars()}
+
+
 def read_asking_draft(
     connection: Connection, person_id: PersonId, *, put_aside: bool = False
 ) -> Draft[Form] | None:

@@ -671,8 +671,9 @@ def leave(tx: Tx, form: type[Form], draft_id: DraftId | None = None) -> Form | R
 def walk_away(tx: Tx, kept: Collection[type[Form]] = ()) -> None:
     """Something else is opened: a lone question is closed, other forms are put aside. ``kept``: those whose
     button it was."""
+    opened = drafts.read_open_kinds(tx.connection, tx.actor.person_id)
     for form in get_args(Form):
-        if form.kind in LONE and form not in kept:
+        if form.kind in opened and form.kind in LONE and form not in kept:
             leave(tx, form)
     drafts.put_aside(tx.connection, tx.actor.person_id, [each.kind for each in kept])
 
