@@ -63,6 +63,7 @@ PAGES = form_pages(
         question=lambda chat, view: line_question(view, chat.t),
         finished=_screen,
         closed=_over,
+        repeats=True,
         left=_read,
     )
 )

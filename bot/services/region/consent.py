@@ -162,6 +162,7 @@ KIND = form_kind(
         view=_view,
         finish=_store,
         sends_itself=True,
+        sent=lambda tx, draft: settings_view(tx, draft.form.region_id, "consent"),
         refuse=lambda tx, form: COORDINATES.refuse(tx, form.region_id),
     )
 )
