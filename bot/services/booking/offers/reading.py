@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.db.booking.bookings import read_booking, read_booking_of_draft
 from bot.db.booking.drafts import read_draft
-from bot.db.booking.offers import read_live_for, read_offers_to
+from bot.db.booking.offers import promised_until, read_live_for, read_offers_to
 from bot.db.booking.sessions import read_sessions
 from bot.db.booking.waiting import read_waiting, read_waiting_at
 from bot.domain.booking.adults import smaller_class
-from bot.domain.booking.availability import SessionFacts
+from bot.domain.booking.availability import SessionFacts, refuse_session
 from bot.domain.booking.offers.offer import Offer
 from bot.domain.booking.offers.views import NOBODY, OfferChoice, OfferView, WaitingView, Whose
 from bot.domain.booking.offers.waiting import Waiting
 from bot.domain.desk.views import QueueEntry
 from bot.domain.forms import ANY_DAY, BookingForm, Wish, weekday_bit
-from bot.domain.model import BookingId, OfferPurpose
+from bot.domain.model import BookingId, OfferPurpose, OfferState
 from bot.services.booking.form.wishes import possible_days, refuse_wish
 from bot.services.booking.routes.places import places_of
-from bot.services.booking.rules import rules_of
+from bot.services.booking.rules import asking_of, rules_of
 from bot.services.transaction import Tx
+
+_OF_A_BOOKING = frozenset({OfferPurpose.MOVE, OfferPurpose.ROUTE})
+"""Of these the booking stands as it was."""
 
 
 def whose_form(form: BookingForm) -> Whose:
@@ -37,7 +40,12 @@ def offer_view(tx: Tx, offer: Offer) -> OfferView:
     before = None if offer.booking_id is None else read_booking(tx.connection, offer.booking_id)
     booked = read_booking_of_draft(tx.connection, offer.draft_id)
     whose = NOBODY if form is None else whose_form(form)
-    view = OfferView(offer, whose, tuple(_choices(tx, offer)), before, booked, waiting, tx.now)
+    choices = tuple(_choices(tx, offer))
+    view = OfferView(offer, whose, choices, before, booked, waiting, tx.now)
+    if offer.state is OfferState.LAPSED and offer.purpose not in _OF_A_BOOKING:
+        others_keep = promised_until(tx.connection, offer.session_ids, tx.now) is not None
+        free = () if form is None else tuple(_still_free(tx, form, choices))
+        view = replace(view, still_free=free, passed_on=others_keep)
     if before is None or before.route_id is None:
         return view
     places = places_of(tx, (*before.visits, *before.replaced))
@@ -70,6 +78,18 @@ def queued_move(tx: Tx, offer: Offer) -> Iterator[QueueEntry]:
             booking=view.before,
             move=view,
         )
+
+
+def _still_free(tx: Tx, form: BookingForm, choices: Sequence[OfferChoice]) -> Iterator[OfferChoice]:
+    asking = asking_of(form, tx.now)
+    for each in choices:
+        sessions = read_sessions(tx.connection, [part.session_id for part in each.parts])
+        if each.programme.id in tx.catalogue.published.programmes and all(
+            refuse_session(rules_of(tx, each.programme), asking, sessions[part.session_id], part.seats)
+            is None
+            for part in each.parts
+        ):
+            yield each
 
 
 def _choices(tx: Tx, offer: Offer) -> Iterator[OfferChoice]:
