@@ -42,6 +42,7 @@ class Intent(StrEnum):
     LANGUAGE = "language"
     ROUTES = "routes"
     DATES = "dates"
+    FOR_A_CLASS = "for_a_class"
     CATALOGUE = "catalogue"
     HOME = "home"
     GREETING = "greeting"
@@ -192,11 +193,12 @@ _RUSSIAN: Final[Mapping[Intent, str]] = {
         "сеанс*; есть места; есть ли места; дата; даты; во сколько экскурси*; часы работы; "
         "когда работаете"
     ),
+    Intent.FOR_A_CLASS: "записать класс; запишите класс; записать свой класс; записать школьников",
     Intent.CATALOGUE: (
         "каталог*; предприяти*; завод*; фабрик*; экскурси*; куда сходить; куда поехать; "
         "куда съездить; куда можно; что есть; что посмотреть; что предлагаете; программ*; "
         "турфирм*; туристическ* фирм*; турагентств*; туроператор*; "
-        "записать класс; записать детей; записать ребенк*; записать группу; записать нас; "
+        "записать детей; записать ребенк*; записать группу; записать нас; "
         "запишите нас; записаться; хотим записат*; хочу записат*; забронир*; подать заявк*; "
         "оставить заявк*; новая заявка; найти; поиск; пробы; профпроб*"
     ),
@@ -296,9 +298,10 @@ _ENGLISH: Final[Mapping[Intent, str]] = {
         "free dates; seats; when can; when are; nearest; sessions; opening hours; calendar; "
         "opening times; free places; when are you open"
     ),
+    Intent.FOR_A_CLASS: "book a class; book my class; book the class; book for a class",
     Intent.CATALOGUE: (
         "catalog; catalogue; plant; plants; factory; factories; site; sites; tour; tours; excursion; "
-        "excursions; programme; programmes; program; programs; book; book a class; book a tour; "
+        "excursions; programme; programmes; program; programs; book; book a tour; "
         "book a visit; sign up; where can we go; what is there; what do you offer; search; find; "
         "visit"
     ),

@@ -48,6 +48,11 @@ async def _placements(chat: Chat) -> None:
     await browse.show_catalogue(chat, ShowCatalogue(kind=ProgrammeKind.INTERNSHIP))
 
 
+async def _for_a_class(chat: Chat) -> None:
+    """As the button of the first screen that is called so."""
+    await browse.show_catalogue(chat, ShowCatalogue(people="sch"))
+
+
 SCREENS: Mapping[Intent, Callable[[Chat], Awaitable[None]]] = {
     Intent.HELP: own.open_help,
     Intent.CHECK: papers.open_check,
@@ -59,6 +64,7 @@ SCREENS: Mapping[Intent, Callable[[Chat], Awaitable[None]]] = {
     Intent.PLACEMENT: _placements,
     Intent.ROUTES: browse.open_routes,
     Intent.DATES: browse.open_dates,
+    Intent.FOR_A_CLASS: _for_a_class,
     Intent.CATALOGUE: browse.open_catalogue,
     Intent.HOME: browse.show_home,
     Intent.GREETING: browse.show_home,

@@ -35,7 +35,7 @@ BESIDE: Mapping[Intent, tuple[str, FindTap | ShowCatalogue | ShowHelp | ShowMine
     Intent.CONTACT: ("home.mine", ShowMine()),
 }
 """What a sentence wants besides what it names; prices, addresses and dates stand on the cards themselves."""
-NAMING = frozenset({*BESIDE, Intent.CATALOGUE, Intent.DATES, Intent.PRICE, Intent.WHERE})
+NAMING = frozenset({*BESIDE, Intent.FOR_A_CLASS, Intent.CATALOGUE, Intent.DATES, Intent.PRICE, Intent.WHERE})
 """Intents whose sentences may name something of the catalogue: «бумажная фабрика», «где „Слоист“»."""
 
 _OF_A_PARTY = re.compile(

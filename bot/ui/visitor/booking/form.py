@@ -36,7 +36,7 @@ from bot.ui.formats.dates import (
 )
 from bot.ui.formats.group import group_label, group_line
 from bot.ui.formats.html import Html, bold, lines
-from bot.ui.formats.labels import ONE_IN_A_ROW, name_label, shorten
+from bot.ui.formats.labels import ONE_IN_A_ROW, name_label, shorten, within_quotes
 from bot.ui.formats.money import party_price
 from bot.ui.formats.phones import phone_label
 from bot.ui.refusals import refusal_text, with_refusal
@@ -270,7 +270,7 @@ def _school(view: BookingFormView, t: Translator) -> Screen:
     else:
         rows.append((Button(t.label("form.school_new"), tap=_tap(view, "neworg")),))
         key = f"form.{what}_matches" if view.organisations else f"form.{what}_unknown"
-        question = t.html(key, typed=view.typed_school)
+        question = t.html(key, typed=within_quotes(view.typed_school))
     if view.form.is_class:
         rows.append((Button(t.label("form.no_school"), tap=_tap(view, "noschool")),))
     if view.form.is_class and view.takes_individuals:
