@@ -368,6 +368,14 @@ class Settings(BaseSettings):
         description="Unanswered requests that one person may have at a time.",
         examples=["5"],
     )
+    no_shows_until_manual: int = Field(
+        default=2,
+        ge=1,
+        le=100,
+        description="No-shows of a school, or of a guest without one, in a school year after which the host "
+        "answers what is confirmed at once otherwise.",
+        examples=["2"],
+    )
     head_count_percent: int = Field(
         default=20,
         ge=0,
@@ -560,6 +568,7 @@ class Settings(BaseSettings):
             hold_minutes=self.hold_minutes,
             horizon_days=self.booking_horizon_days,
             max_open_requests=self.max_open_requests,
+            no_shows_until_manual=self.no_shows_until_manual,
             invitation_days=self.invitation_days,
             draft_days=self.draft_days,
             head_count_percent=self.head_count_percent,

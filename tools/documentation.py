@@ -63,6 +63,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "hold_minutes",
             "booking_horizon_days",
             "max_open_requests",
+            "no_shows_until_manual",
             "head_count_percent",
             "police_least_children",
             "police_hours_in_town",

@@ -13,9 +13,10 @@ from bot.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from bot.db.engine.database import Database
+    from bot.domain.placements.ending import PlacementCertificate
 
 NAME = "check-certificate"
-HELP = "tell a genuine certificate of a visit from a forged one"
+HELP = "tell a genuine certificate of a visit or placement from a forged one"
 DESCRIPTION = """Looks the check code of a certificate up and prints what the certificate has to say, to be
 compared with the paper. Letters of either alphabet, with or without hyphens. Exit code 1 for a code that was
 never given out, or whose visit the host has since corrected."""
@@ -34,6 +35,20 @@ def execute(arguments: argparse.Namespace) -> int:
     return with_database(settings, act)
 
 
+def _placement(certificate: PlacementCertificate, *, genuine: bool) -> int:
+    facts = certificate.placement_facts
+    say(f"Certificate {certificate.number} of a placement, issued on {certificate.issued_on.isoformat()}")
+    say(f"  from       {facts.first_day.isoformat()} to {facts.last_day.isoformat()}")
+    say(f"  host       {facts.site.in_language('en')}, {facts.city.in_language('en')}")
+    say(f"  programme  {facts.programme.in_language('en')}")
+    say(f"  length     {facts.days} days of {facts.hours_per_day} hours")
+    if genuine:
+        say("Genuine.")
+        return OK
+    complain("It was given out, and the host has said since that the placement was not gone through.")
+    return PROBLEM
+
+
 async def _check(db: Database, settings: Settings, code: str) -> int:
     from bot.domain.papers.views import CheckResult
     from bot.services.papers.certificates import check_certificate
@@ -41,6 +56,8 @@ async def _check(db: Database, settings: Settings, code: str) -> int:
     runner = runner_over(db, settings, SystemClock())
     await runner.catalogue.refresh()
     view = await runner.run(check_certificate, code)
+    if view.placement is not None:
+        return _placement(view.placement, genuine=view.result is CheckResult.GENUINE)
     if view.certificate is None:
         complain("There is no such certificate: compare each letter and digit of the code.")
         return PROBLEM

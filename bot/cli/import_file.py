@@ -71,6 +71,11 @@ def _say_kept(kept: Sequence[object]) -> None:
         say("To take the file's word for it: import FILE --overwrite. What the chat has: export.")
 
 
+def _say_replaced(replaced: Sequence[object]) -> None:
+    if replaced:
+        say(f"Changed in the chat, but the file's word counts: {', '.join(map(str, replaced))}")
+
+
 def read(raw: bytes, file: Path) -> GivenFile | None:
     """The catalogue of a file; None: its faults are said, and marked in a copy of a workbook."""
     from bot.documents.workbook.marking import marked
@@ -117,6 +122,7 @@ def preview(settings: Settings, given: GivenFile, *, overwrite: bool = False) ->
         if not comparison.changes:
             say("All of it is stored already: nothing would change.")
         _say_kept(comparison.kept)
+        _say_replaced(comparison.replaced)
         tell_conflicts(comparison.conflicts)
         return PROBLEM if comparison.conflicts else OK
 
@@ -163,6 +169,7 @@ def import_catalogue(settings: Settings, given: GivenFile, *, publish: bool, ove
         if not result.changes:
             say("All of it was stored already: nothing has changed.")
         _say_kept(result.kept)
+        _say_replaced(result.replaced)
         if result.sites_published or result.routes_published:
             say(f"Published now: {result.sites_published} sites, {result.routes_published} routes.")
         if result.sites_drafts or result.routes_drafts:

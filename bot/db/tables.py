@@ -140,6 +140,19 @@ region_setting = Table(
 )
 """What a region has otherwise than the installation; without a row it is as the operator's settings say."""
 
+region_consent = Table(
+    "region_consent",
+    metadata,
+    _id(),
+    _ref("region.id"),
+    Column("version", Integer, nullable=False),
+    Column("text", TextsType, nullable=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("region_id", "version"),
+)
+"""What a region adds to the consent: the highest version holds, an older one stays as what somebody agreed
+to. ``text``: None, nothing is added any more."""
+
 watch_done = Table(
     "watch_done",
     metadata,
@@ -241,15 +254,28 @@ consent = Table(
     Column("text_hash", String(64), nullable=False),
     Column("given_at", UtcDateTime, nullable=False),
     Column("withdrawn_at", UtcDateTime, nullable=True),
+    _ref("region.id", null=True),
+    Column("own_version", Integer, nullable=True),
     Index(
         "uq_consent_live",
         "person_id",
         "kind",
         unique=True,
-        sqlite_where=text("withdrawn_at IS NULL"),
-        postgresql_where=text("withdrawn_at IS NULL"),
+        sqlite_where=text("withdrawn_at IS NULL AND region_id IS NULL"),
+        postgresql_where=text("withdrawn_at IS NULL AND region_id IS NULL"),
+    ),
+    Index(
+        "uq_consent_region_live",
+        "person_id",
+        "kind",
+        "region_id",
+        unique=True,
+        sqlite_where=text("withdrawn_at IS NULL AND region_id IS NOT NULL"),
+        postgresql_where=text("withdrawn_at IS NULL AND region_id IS NOT NULL"),
     ),
 )
+"""``version``: of the installation's text. ``region_id`` and ``own_version``: of what a region added to it,
+where one did; ``text_hash`` is of the whole as it was shown."""
 
 membership = Table(
     "membership",
@@ -1035,6 +1061,29 @@ application = Table(
 )
 """``accepted_session_id``: where it has a place, or one is kept for it until ``offered_until``. ``talk``:
 when the site calls, in its own words. ``source``: the label of the link by which it was asked for."""
+
+placement_end = Table(
+    "placement_end",
+    metadata,
+    _id(),
+    Column("application_id", ForeignKey("application.id"), nullable=False, unique=True),
+    Column("mark", Integer, nullable=True),
+    Column("text", Text, nullable=True),
+    _ref("person.id", name="written_by", null=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+    Column("code", String(CHECK_CODE_LENGTH), nullable=True, unique=True),
+    Column("facts", JsonDocument, nullable=True),
+    Column("issued_at", UtcDateTime, nullable=True),
+    CheckConstraint("mark IS NULL OR mark BETWEEN 1 AND 5", name="mark"),
+    CheckConstraint(
+        "(code IS NULL) = (facts IS NULL) AND (code IS NULL) = (issued_at IS NULL)", name="certificate"
+    ),
+    CheckConstraint("mark IS NULL OR code IS NOT NULL", name="certified"),
+)
+"""What a site says of a placement that is over (D2): the mentor's ``mark``, none where it was not gone
+through to its end, one sentence, and the certificate that was given out: the ``facts`` that its ``code``
+vouches for."""
 
 application_criteria = Table(
     "application_criteria",

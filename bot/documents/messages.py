@@ -9,11 +9,13 @@ from bot.documents.journal import journal_ready
 from bot.documents.own_data import own_data_file
 from bot.documents.papers import paper_file
 from bot.documents.passport import passport_file
+from bot.documents.placement import placement_file
 from bot.documents.poster import print_file
 from bot.documents.region_file import region_file
 from bot.documents.report import figures_ready
 from bot.domain.booking.codes import grouped
 from bot.domain.catalogue.catalogue import Site
+from bot.domain.desk.endings import EndView
 from bot.domain.desk.prints import DaySheetView, PrintView
 from bot.domain.papers.kinds import PaperKind
 from bot.domain.papers.views import AfterVisitView, PaperView, PassportView
@@ -32,14 +34,17 @@ from bot.ui.links import Links
 from bot.ui.messages import message_renderers
 from bot.ui.screen import Inline, Screen
 from bot.ui.translator import Translator, translator_for
-from bot.ui.visitor.booking.mine import MOST_CHARACTERS
+from bot.ui.visitor.booking.mine import MOST_CHARACTERS, host_line
 from bot.ui.visitor.callback_data import ShowBooking, ShowProfile
 from bot.ui.visitor.consent import Operator
 from bot.ui.visitor.papers.callback_data import PassportTap, ShowPapers
 from bot.ui.visitor.papers.feedback import score_buttons
-from bot.ui.visitor.papers.screens import copied
+from bot.ui.visitor.papers.screens import copied, participant_button
 from bot.ui.visitor.papers.texts import report_lines
 from bot.ui.visitor.party import class_label
+from bot.ui.visitor.placements.callback_data import ShowApplication
+from bot.ui.visitor.placements.card import end_lines
+from bot.ui.visitor.placements.texts import clock_of, long_dates
 
 HANDED_OVER = frozenset({PaperKind.LETTER, PaperKind.LETTER_WORD, PaperKind.GROUP_LIST})
 """Papers that are of use by a deadline only."""
@@ -106,7 +111,36 @@ def visit_over(view: AfterVisitView, t: Translator, links: Links) -> Screen:
     )
     # What an expert says of the group has a message of its own, and stands in the report among the papers.
     text = fuller if len(fuller) <= MOST_CHARACTERS else said
-    return Screen(text, keyboard(score_buttons(part)), file=paper_file(paper, _speaks("", t), links))
+    rows = keyboard(score_buttons(part), participant_button(part, t))
+    return Screen(text, rows, file=paper_file(paper, _speaks("", t), links))
+
+
+def placement_ended(view: EndView, t: Translator, links: Links) -> Screen:
+    """How a placement ended, as its site says, with the certificate; where it was not gone through, whom to
+    call if that is a mistake."""
+    application, site = view.application, view.site
+    about = [
+        t.html("mine.what", title=view.programme.title, site=site.name, city=site.city),
+        t.html(
+            "application.given",
+            dates=long_dates(view.place, site.timezone, t),
+            time=clock_of(view.place, site),
+        ),
+        Html(""),
+        *end_lines(view.end, t),
+    ]
+    card = button(t.label("sent.card"), ShowApplication(application=application.id, anew=True))
+    certificate = view.certificate
+    if certificate is None:
+        head = t.html("placement.left_title", reference=application.reference)
+        return Screen(lines(head, *about, host_line(site, t)), keyboard(card))
+    code = code_label(grouped(certificate.code), t)
+    text = lines(
+        t.html("placement.ended", reference=application.reference),
+        *about,
+        t.html("placement.certificate_text", code=code),
+    )
+    return Screen(text, keyboard(card), file=placement_file(view, _speaks("", t), links))
 
 
 def own_data_ready(view: OwnDataView, t: Translator) -> Screen:
@@ -186,6 +220,9 @@ def document_renderers(links: Links) -> Mapping[str, Callable[..., Screen]]:
     def over(view: AfterVisitView, t: Translator) -> Screen:
         return visit_over(view, t, links)
 
+    def ended(view: EndView, t: Translator) -> Screen:
+        return placement_ended(view, t, links)
+
     def printed(view: PrintView, t: Translator) -> Screen:
         return print_ready(view, t, links)
 
@@ -196,6 +233,8 @@ def document_renderers(links: Links) -> Mapping[str, Callable[..., Screen]]:
         "paper": paper,
         "paper.calendar": calendar,
         "visit.over": over,
+        "application.ended": ended,
+        "application.certificate": ended,
         "class.passport": passport_ready,
         "person.data": own_data_ready,
         "figures": figures_ready,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -10,9 +11,11 @@ from bot.documents.calendars import calendar_of
 from bot.documents.letter_word import letter_for_letterhead
 from bot.documents.qr import qr_svg
 from bot.documents.typesetting import pdf
+from bot.domain.booking.booking import Visit
 from bot.domain.booking.codes import grouped, latin_form
 from bot.domain.model import ListKind, PhotoRule
-from bot.domain.papers.kinds import FORM_VERSION, PaperKind, is_class
+from bot.domain.papers.certificate import VisitFacts
+from bot.domain.papers.kinds import AFTER, FORM_VERSION, PaperKind, is_class
 from bot.domain.papers.views import PaperView
 from bot.ui.formats.codes import code_label
 from bot.ui.formats.dates import clock_label, local_date, moment_label
@@ -31,6 +34,7 @@ from bot.ui.visitor.papers.texts import (
     letter_fields,
     moments,
     operator_price,
+    participant_fields,
     people_fields,
     where,
 )
@@ -72,7 +76,7 @@ def _around(view: PaperView, t: Translator) -> Data:
     zone = part.site.timezone
     made = f"{date_label(local_date(view.made_at, zone), t)}, {clock_label(view.made_at, zone)}"
     about: dict[str, str | int] = {"reference": part.booking.reference, "made": made, "version": FORM_VERSION}
-    if view.kind is PaperKind.CERTIFICATE:
+    if view.kind in AFTER:
         foot = t.label("paper.foot_certificate", **about)
     else:
         foot = t.label("paper.foot", counts=counts_label(children_of(part), adults_of(part), t), **about)
@@ -237,6 +241,23 @@ def _certificate(view: PaperView, t: Translator, links: Links) -> Data:
     }
 
 
+def _participant(view: PaperView, t: Translator) -> Data:
+    """A sheet for each day: of subgroups that came on several, nobody was there on all."""
+    part = view.part
+    days: dict[date, list[Visit]] = {}
+    for visit in part.visits:
+        days.setdefault(local_date(visit.starts_at, part.site.timezone), []).append(visit)
+    facts = [VisitFacts.of(part.booking, visits, part.site, part.programme) for visits in days.values()]
+    return {
+        "given": t.label("paper.participant.given"),
+        "name_hint": t.label("paper.participant.name"),
+        "text": t.label("paper.participant.text"),
+        "programme": t.content(part.programme.title),
+        "sheets": [participant_fields(each, t) for each in facts],
+        "by_site": t.content(part.site.contact_name),
+    }
+
+
 _TITLES: Mapping[PaperKind, str] = {
     PaperKind.LETTER: "paper.letter.title",
     PaperKind.GROUP_LIST: "paper.list.title",
@@ -244,6 +265,7 @@ _TITLES: Mapping[PaperKind, str] = {
     PaperKind.PARENT_CONSENT: "paper.consent.title",
     PaperKind.BRIEFING: "paper.briefing.title",
     PaperKind.CERTIFICATE: "paper.certificate.title",
+    PaperKind.PARTICIPANT: "paper.participant.title",
 }
 _BODIES: Mapping[PaperKind, Callable[[PaperView, Translator], Data]] = {
     PaperKind.LETTER: _letter,
@@ -251,4 +273,5 @@ _BODIES: Mapping[PaperKind, Callable[[PaperView, Translator], Data]] = {
     PaperKind.LEAFLET: _leaflet,
     PaperKind.PARENT_CONSENT: _consent,
     PaperKind.BRIEFING: _briefing,
+    PaperKind.PARTICIPANT: _participant,
 }

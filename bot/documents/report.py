@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any, Final
 
-from bot.documents.tables import Cell, Table, as_csv, xlsx
+from bot.documents.tables import Cell, Formed, Table, as_csv, xlsx
 from bot.documents.typesetting import pictures
-from bot.domain.figures.columns import COLUMNS, Column, Form
+from bot.domain.figures.columns import COLUMNS, Column, Form, in_time
 from bot.domain.figures.periods import Period, PeriodKind
 from bot.domain.figures.views import FiguresView, FileKind, Line, Place
 from bot.ui.figures.callback_data import FiguresTap, ReportTap
@@ -17,7 +17,6 @@ from bot.ui.formats.dates import month_label, month_name
 from bot.ui.formats.figures import (
     column_name,
     day_of,
-    in_time_label,
     number_label,
     period_label,
     reasons_label,
@@ -206,17 +205,20 @@ def _how(view: FiguresView, t: Translator) -> Table:
 
 
 def _figures(view: FiguresView, t: Translator) -> Table:
-    """Of one site: a figure a line."""
+    """Of one site: a figure a line, each a number that can be counted with."""
     rows: list[list[Cell]] = [
         [
             column_name(column, t),
-            value_label(column, view.total, t) if shown.form is not Form.NUMBER else shown.of(view.total),
+            reasons_label(reasons_of(column, view.total), t)
+            if shown.form is Form.REASONS
+            else Formed(shown.of(view.total), shown.form),
             t.label(f"figures.how.{column.value}"),
         ]
         for column, shown in COLUMNS.items()
         if shown.form is not Form.BLANK
     ]
-    rows.append([t.label("figures.in_time"), in_time_label(view.total, t), t.label("figures.in_time.how")])
+    answered = Formed(in_time(view.total), Form.SHARE)
+    rows.append([t.label("figures.in_time"), answered, t.label("figures.in_time.how")])
     heads = [t.label(f"figures.head.{each}") for each in ("figure", "value", "how")]
     return Table(t.label("figures.sheet.figures"), heads, rows, [Form.NUMBER] * 3, wide=frozenset({2}))
 

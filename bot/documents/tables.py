@@ -13,7 +13,16 @@ from typing import Any, Final
 
 from bot.domain.figures.columns import Form
 
-Cell = str | int | float | None
+
+@dataclass(frozen=True, slots=True)
+class Formed:
+    """A number that is written otherwise than those of its column."""
+
+    value: int | float | None
+    form: Form
+
+
+Cell = str | int | float | Formed | None
 
 FORMATS: Final = {
     Form.NUMBER: "#,##0",
@@ -83,6 +92,8 @@ def _cell(sheet: Any, value: Cell, form: Form, *, bold: bool, wraps: bool) -> An
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font
 
+    if isinstance(value, Formed):
+        return _cell(sheet, value.value, value.form, bold=bold, wraps=wraps)
     cell = WriteOnlyCell(sheet, value=None)
     if isinstance(value, str):
         cell.value = value
@@ -107,6 +118,8 @@ def as_csv(heads: Sequence[str], rows: Iterable[Sequence[Cell]], decimal: str) -
 
 
 def _plain(value: Cell, decimal: str) -> str:
+    if isinstance(value, Formed):
+        return _plain(value.value, decimal)
     if value is None:
         return ""
     if isinstance(value, float):

@@ -75,7 +75,7 @@ _BY_GROUP: Final[Mapping[ActionGroup, Mapping[str, tuple[str, ...]]]] = {
     ActionGroup.PLACEMENTS: {
         "application": (
             *("considered", "shortlisted", "invited", "offered", "agreed", "refused_offer"),
-            *("offer_over", "accepted", "declined", "withdrawn", "scored"),
+            *("offer_over", "accepted", "declined", "withdrawn", "scored", "ended"),
         ),
         "draw": ("announced", "drawn"),
         "selection": ("criteria",),
@@ -84,7 +84,10 @@ _BY_GROUP: Final[Mapping[ActionGroup, Mapping[str, tuple[str, ...]]]] = {
         "enquiry": ("asked", "answered", "added", "closed", "kept", "dropped", "withdrawn"),
     },
     ActionGroup.REGION: {
-        "region": ("setting", "days.off", "days.working", "days.usual", "days.school", "days.no_school"),
+        "region": (
+            *("setting", "consent"),
+            *("days.off", "days.working", "days.usual", "days.school", "days.no_school"),
+        ),
         "news": ("sent", "stopped"),
         "watch": ("done",),
     },

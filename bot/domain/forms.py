@@ -59,6 +59,7 @@ class DraftKind(StrEnum):
     TALK = "talk"
     SEED = "seed"
     REVIEW = "review"
+    MENTOR = "mentor"
     ASK_SITE = "ask_site"
     ASK_LEADER = "ask_leader"
     ANSWER = "answer"
@@ -77,6 +78,7 @@ class DraftKind(StrEnum):
     ROUTE = "route"
     REGION_DAYS = "region_days"
     REGION_SETTING = "region_setting"
+    REGION_CONSENT = "region_consent"
     ANNOUNCEMENT = "announcement"
     OWN_REGION = "own_region"
 
@@ -94,6 +96,7 @@ LONE = frozenset(
         DraftKind.TALK,
         DraftKind.SEED,
         DraftKind.REVIEW,
+        DraftKind.MENTOR,
         DraftKind.ASK_SITE,
         DraftKind.ASK_LEADER,
         DraftKind.ANSWER,
@@ -182,6 +185,7 @@ class Question(StrEnum):
     MAX_GROUP = "max_group"
     LENGTH = "length"
     SETTING = "setting"
+    CONSENT_TEXT = "consent_text"
     NEWS_TEXT = "news_text"
     READERS = "readers"
     THEME = "theme"
@@ -390,7 +394,7 @@ def without_words(form: Form) -> Form:
         return replace(form, organisation_name=name, new_school=False, **nothing)
     if isinstance(form, ApplicationForm):
         return replace(form, course=None, motivation=None)
-    if isinstance(form, FeedbackForm | TalkForm | ReviewForm | AnnouncementForm):
+    if isinstance(form, FeedbackForm | TalkForm | ReviewForm | MentorForm | AnnouncementForm):
         return replace(form, text=None)
     if isinstance(form, AskSiteForm | AskLeaderForm | AnswerForm):
         return replace(form, text=None)
@@ -426,6 +430,8 @@ class ComingForm:
     kind: ClassVar = DraftKind.COMING
     booking_id: BookingId
     count: int | None = None
+    visits: tuple[VisitId, ...] = ()
+    """Of which visits the number was asked; a form of an earlier release does not say it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -633,6 +639,19 @@ class RegionSettingForm:
 
 
 @dataclass(frozen=True, slots=True)
+class RegionConsentForm:
+    """A coordinator writes what a region adds to the consent (F9). ``texts``: by language, in the order in
+    which they are asked for; empty: none in that language. ``shown``: in which language it is previewed.
+    ``agreed``: to the consent as it was shown."""
+
+    kind: ClassVar = DraftKind.REGION_CONSENT
+    region_id: RegionId
+    texts: dict[str, str] = dataclass_field(default_factory=dict)
+    shown: str = "ru"
+    agreed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AnnouncementForm:
     """A coordinator writes news for those who agreed to them (F7). ``city``: only for a town, by its slug.
     ``agreed``: to the text and to how many it is for."""
@@ -671,6 +690,15 @@ class ReviewForm:
 
     kind: ClassVar = DraftKind.REVIEW
     visit_id: VisitId
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MentorForm:
+    """A site types one sentence about a placement that is over."""
+
+    kind: ClassVar = DraftKind.MENTOR
+    application_id: ApplicationId
     text: str | None = None
 
 
@@ -893,11 +921,13 @@ Form = (
     | IntakeForm
     | RegionDaysForm
     | RegionSettingForm
+    | RegionConsentForm
     | AnnouncementForm
     | FeedbackForm
     | TalkForm
     | SeedForm
     | ReviewForm
+    | MentorForm
     | AskSiteForm
     | AskLeaderForm
     | SiteNoForm

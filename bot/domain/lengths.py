@@ -45,6 +45,8 @@ WATCH_KEY: Final = 40
 """By which an entry of a watch list is known."""
 NEWS: Final = 600
 """Of an announcement: with its heading it is read at a glance."""
+CONSENT: Final = 600
+"""What a region adds to the consent, which with it still is one message."""
 SETTING: Final = 16
 """A number or hours of a day, as a region sets them."""
 LABEL: Final = 14

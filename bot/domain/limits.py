@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from bot.domain.retention import MONTH, YEAR
 from bot.domain.time.quiet_hours import QuietHours
 
 LEAST_FREE_BYTES = 200 * 1024 * 1024
@@ -20,6 +21,8 @@ class Limits:
     """Calendar days ahead that can be booked, and for which sessions are kept open (E5)."""
     max_open_requests: int = 5
     """Requests of one leader that may await an answer at once (B3)."""
+    no_shows_until_manual: int = 2
+    """No-shows in a school year after which a site answers what is confirmed at once otherwise."""
     instant_cutoff_minutes: int = 120
     """Minutes before the start after which individuals can no longer book at once."""
     max_class_cards: int = 10
@@ -49,3 +52,9 @@ class Limits:
     police_hours_between_towns: int = 48
     """So many hours before the visit."""
     motivation_length: int = 500
+    keep_leader_days: int = MONTH.days
+    """Days after a visit for which its leader's name, phone and comment are kept (H3)."""
+    keep_applicant_days: int = MONTH.days
+    """Days after the decision for which an applicant's are."""
+    keep_words_days: int = YEAR.days
+    """Days for which what was written stays: feedback, questions, an expert's sentence, a site's line."""

@@ -209,9 +209,18 @@ class DayWord(StrEnum):
     """What a leader says on the day of the visit. Late by minutes: :attr:`Visit.expected_at`."""
 
     ON_WAY = "on_way"
+    LATE_5 = "late_5"
     LATE_10 = "late_10"
+    LATE_15 = "late_15"
     LATE_20 = "late_20"
+    LATE_25 = "late_25"
     LATE_30 = "late_30"
+    LATE_40 = "late_40"
+    LATE_45 = "late_45"
+    LATE_50 = "late_50"
+    LATE_60 = "late_60"
+    LATE_90 = "late_90"
+    LATE_120 = "late_120"
     HERE = "here"
     """It marks no arrival: the gate does."""
 
@@ -219,6 +228,12 @@ class DayWord(StrEnum):
     def minutes_late(self) -> int:
         """0 for whoever is not late."""
         return int(self.value.removeprefix("late_")) if self.value.startswith("late_") else 0
+
+    @classmethod
+    def late_by(cls, minutes: int) -> DayWord | None:
+        """The word for so many minutes, or for the next more: whoever waits had better wait for nobody. None
+        for a number that no word is meant for."""
+        return next((each for each in cls if 0 < minutes <= each.minutes_late), None)
 
 
 class DutyKind(StrEnum):
@@ -405,6 +420,9 @@ class RegionSetting(StrEnum):
     OFFER_HOURS = "offer_hours"
     HOLD_MINUTES = "hold_minutes"
     NUMBERS_PERCENT = "numbers_percent"
+    KEEP_LEADER = "keep_leader"
+    KEEP_APPLICANT = "keep_applicant"
+    KEEP_WORDS = "keep_words"
     HOURS_WORKDAY = "hours_workday"
     HOURS_SATURDAY = "hours_saturday"
     HOURS_SUNDAY = "hours_sunday"

@@ -69,6 +69,7 @@ class Reason(StrEnum):
     ALREADY_OVER = "already_over"
     TOO_EARLY = "too_early"
     NOT_AWAITED = "not_awaited"
+    VISIT_NOT_AWAITED = "visit_not_awaited"
     NO_SUCH_DUTY = "no_such_duty"
     HANDED_OVER = "handed_over"
     HANDOVER_UNKNOWN = "handover_unknown"

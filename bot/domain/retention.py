@@ -1,7 +1,7 @@
 """For how long personal data are kept, and what becomes of them then (H3).
 
-The periods are those of the consent and of the law; what each is counted from stands beside it. Counts that
-name nobody are kept without a limit: reports live on them.
+The periods are those of the consent and of the law, which a region may make shorter for some of it; what each
+is counted from stands beside it. Counts that name nobody are kept without a limit: reports live on them.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from typing import Final
 YEAR: Final = timedelta(days=365)
 IDLE: Final = YEAR
 """So long after somebody last asked for anything their profile is kept; the consent says so."""
+MONTH: Final = timedelta(days=30)
 WARNED_BEFORE: Final = timedelta(days=14)
 """So long before that they are told, and can have it kept."""
-FEEDBACK_OPEN: Final = timedelta(days=30)
+FEEDBACK_OPEN: Final = MONTH
 """So long after a visit its leader may say how it was: then it is nobody's any more."""
 
 
@@ -34,6 +35,8 @@ class DataClass(StrEnum):
     FEEDBACK_AUTHOR = "feedback author"
     FEEDBACK_TEXT = "feedback text"
     EXPERT_TEXT = "expert text"
+    MENTOR_TEXT = "mentor text"
+    """What a site wrote of somebody's placement."""
     QUESTION = "question"
     SITE_LINE = "site line"
     """What a site wrote beside the reason of its no."""
@@ -73,6 +76,8 @@ class Basis(StrEnum):
 
     RETENTION = "retention"
     """Its time was over."""
+    REGION = "region"
+    """The time that its region keeps it was over, which is shorter."""
     DELETE_ME = "delete_me"
     RESTORE = "restore"
     """It had been deleted already, and came back with a backup."""
@@ -97,15 +102,16 @@ def rules(draft_days: int) -> tuple[RetentionRule, ...]:
 
     ``draft_days``: days for which a form that was not sent is kept, which the operator may change.
     """
-    day, month = timedelta(days=1), timedelta(days=30)
+    day = timedelta(days=1)
     return (
         RetentionRule(DataClass.FORM, timedelta(days=draft_days), Since.LAST_CHANGE, Deed.EMPTIED),
         RetentionRule(DataClass.PLATE, day, Since.END_OF_VISIT, Deed.EMPTIED),
         RetentionRule(DataClass.DAY_WORDS, day, Since.END_OF_VISIT, Deed.EMPTIED),
         RetentionRule(DataClass.ACCESS_NEEDS, day, Since.END_OF_VISIT, Deed.ANONYMOUS),
-        RetentionRule(DataClass.LEADER, month, Since.END_OF_VISIT, Deed.EMPTIED),
-        RetentionRule(DataClass.APPLICANT, month, Since.DECISION, Deed.EMPTIED),
-        RetentionRule(DataClass.SENT_FORM, month, Since.END_OF_LIST, Deed.EMPTIED),
+        RetentionRule(DataClass.LEADER, MONTH, Since.END_OF_VISIT, Deed.EMPTIED),
+        RetentionRule(DataClass.MENTOR_TEXT, MONTH, Since.DECISION, Deed.EMPTIED),
+        RetentionRule(DataClass.APPLICANT, MONTH, Since.DECISION, Deed.EMPTIED),
+        RetentionRule(DataClass.SENT_FORM, MONTH, Since.END_OF_LIST, Deed.EMPTIED),
         RetentionRule(DataClass.FEEDBACK_AUTHOR, FEEDBACK_OPEN, Since.END_OF_VISIT, Deed.ANONYMOUS),
         RetentionRule(DataClass.FEEDBACK_TEXT, YEAR, Since.WRITTEN, Deed.EMPTIED),
         RetentionRule(DataClass.EXPERT_TEXT, YEAR, Since.WRITTEN, Deed.EMPTIED),

@@ -21,6 +21,7 @@ from bot.handlers.coordinator import (
 from bot.handlers.host import (
     cards,
     desk,
+    endings,
     enquiries,
     figures,
     gate,
@@ -62,6 +63,7 @@ TOPICS: tuple[Routes, ...] = (
     enquiries.routes,
     gate.routes,
     reviews.routes,
+    endings.routes,
     sessions.routes,
     guides.routes,
     links.routes,

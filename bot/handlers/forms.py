@@ -13,6 +13,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.domain.draft import Draft
 from bot.domain.forms import Form, Question
 from bot.domain.model import ConsentKind, DraftId
+from bot.domain.people.access import Actor
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.typed.answers import means_send
 from bot.domain.typed.intents import Intent
@@ -20,7 +21,7 @@ from bot.handlers.chat import Chat
 from bot.handlers.typed_commands import is_cancel, means_back, means_cancel
 from bot.services.forms import engine
 from bot.services.forms.engine import Asking, Contact, Finished, NotAnswered, Outcome
-from bot.services.people.consents import give_consent
+from bot.services.people.consents import find_wanted, give_consent
 from bot.ui.callback_data import Nothing
 from bot.ui.formats.html import Html
 from bot.ui.kit import why_last
@@ -183,19 +184,24 @@ async def send(chat: Chat, pages: FormPages, draft_id: DraftId) -> None:
 
 
 async def answer_consent(
-    chat: Chat, pages: FormPages, draft_id: DraftId, *, version: int, agree: bool
+    chat: Chat, pages: FormPages, draft_id: DraftId, *, version: int, agree: bool, own: int = 0
 ) -> None:
-    """The consent under a form, given or refused; then the form goes on (H1)."""
-    if not agree and chat.actor.consent_version != version:
+    """The consent under a form, given or refused; then the form goes on (H1). ``version`` and ``own``: of the
+    text under which the button stands, and of what a region added to it."""
+    wanted = await chat.do(find_wanted, pages.form, draft_id)
+    if not agree and (isinstance(wanted, Refusal) or wanted.is_missing):
         left = await chat.do(engine.refuse_consent, pages.form, draft_id)
         if isinstance(left, Asking) and pages.consent_refused is not None:
             await chat.show(pages.consent_refused(chat, left.view))
         else:
             await show_outcome(chat, pages, draft_id, left)
         return
-    if agree:
-        text = consent_text(chat.t, chat.operator)
-        given = await chat.do(give_consent, ConsentKind.PROCESSING, version, text, draft_id)
+    if agree and not isinstance(wanted, Refusal):
+        text = consent_text(chat.t, chat.operator, wanted.own)
+        given: Actor | Refusal = Refusal(Reason.NO_CONSENT)
+        if own == wanted.own_version:
+            kind = ConsentKind.PROCESSING
+            given = await chat.do(give_consent, kind, version, text, draft_id, wanted.own)
         if not isinstance(given, Refusal):
             chat.actor = given
         elif given.reason is Reason.NO_CONSENT:

@@ -12,10 +12,10 @@ plain function: the permission was then asked for the outer one.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, cast
 
 from bot.db.catalogue.reading import note_change
 from bot.db.engine.connection import Connection
@@ -55,6 +55,7 @@ class Tx:
     exchanged: set[SessionId] = field(default_factory=set, init=False)
     """Sessions whose seats were given back for others that this transaction takes next."""
     _used: int = field(default=0, init=False)
+    _read: dict[object, Any] = field(default_factory=dict, init=False)
 
     @property
     def by(self) -> PersonId | None:
@@ -77,6 +78,12 @@ class Tx:
             raise ValueError(f"{self._used + count} random bytes are wanted, {len(every)} were drawn")
         self._used += count
         return drawn
+
+    def once(self, key: Hashable, read: Callable[[], R]) -> R:
+        """What several steps ask and none of them changes, read by the first."""
+        if key not in self._read:
+            self._read[key] = read()
+        return cast("R", self._read[key])
 
     def change_catalogue(self) -> None:
         """Sites, programmes or routes were changed: every process reads them again after the commit."""

@@ -10,6 +10,7 @@ from bot.domain.refusal import OtherSession, Param, Reason, Refusal
 from bot.ui.formats.dates import begins_label, choice_label, day_label, short_moment_label
 from bot.ui.formats.html import Html
 from bot.ui.formats.labels import shorten
+from bot.ui.formats.phones import office_label
 from bot.ui.kit import why_last
 from bot.ui.screen import Screen
 from bot.ui.toast import MOST_CHARACTERS
@@ -51,8 +52,9 @@ def _key(refusal: Refusal) -> str:
     return f"refusal.{refusal.reason}.{status}" if over else f"refusal.{refusal.reason}"
 
 
-_OVER = frozenset({"begun", "cancelled", "cancelled_by_host", "closed"})
-"""What became of a visit that can be changed no more."""
+_OVER = frozenset({"begun", "cancelled", "cancelled_by_host", "closed", "giving", "taking"})
+"""What became of a visit that can be changed no more, or what it is too late for, where that is no
+cancelling."""
 
 
 def with_refusal(screen: Screen, refusal: Refusal | None, t: Translator) -> Screen:
@@ -88,10 +90,16 @@ def _in_short(way: OtherSession, t: Translator) -> str:
 def arguments_of(refusal: Refusal, t: Translator) -> dict[str, Argument]:
     """What a refusal says of itself, for its text: days as they are shown; moments need a site's zone."""
     return {
-        name: day_label(value, t) if isinstance(value, date) else value
+        name: _shown(name, value, t)
         for name, value in refusal.params.items()
         if not isinstance(value, datetime)
     }
+
+
+def _shown(name: str, value: Param, t: Translator) -> Argument:
+    if isinstance(value, date):
+        return day_label(value, t)
+    return office_label(value, t) if name == "phone" and isinstance(value, str) else value
 
 
 def _facts(refusal: Refusal, t: Translator) -> dict[str, Argument]:

@@ -56,14 +56,15 @@ async def opened_past(teacher: Person, reference: str, language: str = "ru") -> 
 @pytest.mark.shows("B18")
 @pytest.mark.shows("B14")
 async def test_an_hour_after_the_end(world: World, language: str) -> None:
-    """One message: the certificate as its file, five lines to copy, five buttons."""
+    """One message: the certificate as its file, five lines to copy, five buttons for a score, and one for the
+    blank of those who took part."""
     w = words(language)
     teacher, host, reference = await confirmed_class(world, language)
     await arrive(world, teacher, host)
     assert not files(teacher)
     await until_over(world, teacher)
     (message,) = files(teacher)
-    assert message.labels == ["1", "2", "3", "4", "5"]
+    assert message.labels == ["1", "2", "3", "4", "5", w("message.over.participant")]
     assert len(message.text) <= 700
     assert "<code>" in message.html
     read = text_of(content_of(world, message))

@@ -53,7 +53,7 @@ ELSEWHERE = (
     *("hgl:", "hgo", "hgd:why", "hgd:anyway", "hgd:off"),
     *("f:nofirm", "f:notitle", "bkx:time_changed", "hand:", "take", "photo", "own:keep", "pass:", "newsoff"),
     *("ask", "ans", "oq:", "qa", "hen:"),
-    *("drw:", "ha:do:", "hsc:", "hsd:", "hse:", "htk:"),
+    *("drw:", "ha:do:", "hsc:", "hsd:", "hse:", "htk:", "hpe:", "pce"),
     *(
         "hcf:",
         "hgr:",
@@ -70,7 +70,7 @@ ELSEWHERE = (
     ),
     *("hkf:", "hkp", "cv", "cnf:", "cnt:", "cnw:", "cqf:", "cqp", "cx:published:sure=False:"),
     "reg",
-    *("csd:", "csf:", "csg:", "cwd:", "cfi", "cg", "cu:anew", "cph:", "crt"),
+    *("csd:", "csf:", "csg:", "csz:", "cwd:", "cfi", "cg", "cu:anew", "cph:", "crt"),
 )
 """Buttons to which the walk does not lead yet: full days, duties, papers, a move that a site has to grant,
 guides who are asked, a choice between regions.

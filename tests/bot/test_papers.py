@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import update
 
 from bot.db.tables import booking, claim, organisation, session, visit
-from bot.domain.papers.kinds import TO_READ, PaperKind
+from bot.domain.papers.kinds import AFTER, TO_READ, PaperKind
 from bot.ui.visitor.callback_data import ShowBooking
 from bot.ui.visitor.papers.callback_data import PaperTap, ShowPapers
 from sandbox.people import Person
@@ -23,11 +23,7 @@ from tests.issues.test_booking_of_several_visits import open_card
 
 LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
 W = words("ru")
-FILES = tuple(
-    each
-    for each in PaperKind
-    if each not in TO_READ and each not in {PaperKind.CERTIFICATE, PaperKind.CALENDAR}
-)
+FILES = tuple(each for each in PaperKind if each not in {*TO_READ, *AFTER} and each is not PaperKind.CALENDAR)
 
 
 @LANGUAGES

@@ -8,7 +8,9 @@ from sqlalchemy import select, update
 from bot.db.tables import certificate
 from bot.domain.booking.codes import latin_form
 from bot.domain.model import Audience, Role
+from bot.domain.papers.kinds import PaperKind
 from bot.ui.formats.money import money_label
+from bot.ui.visitor.papers.callback_data import PaperTap
 from sandbox.people import Person
 from tests.bot.hosts.site import booking_of, go_to_start, host_of, label_with
 from tests.bot.papers import content_of, files, text_of, until_over
@@ -145,6 +147,11 @@ async def test_after_the_visit_an_operator_has_a_certificate_and_a_report(
     await guide.tap(label_with(guide, w("mine.past", n=1)))
     await guide.tap(label_with(guide, w.t.reference(reference)))
     await guide.tap(w("papers.button"))
+    # A blank for each pupil is a class's: nobody is offered it here, and no button makes it.
+    guide.sees(w("papers.after.operator"))
+    assert w("papers.kind.participant") not in guide.buttons()
+    await guide.press_data(PaperTap(booking=visit.booking_id, kind=PaperKind.PARTICIPANT.value).pack())
+    guide.sees(w("refusal.paper_needless"))
     await guide.tap(w("papers.kind.report"))
     guide.sees("Северный путь", TITLE, w("papers.copy"))
     code = await world.db.read(lambda c: c.execute(select(certificate.c.code)).scalar_one())

@@ -50,6 +50,7 @@ SITE_ANSWERS: dict[str, tuple[str, Any]] = {
     "city": ("Печора", {"ru": "Печора", "en": "Pechora"}),
     "meeting_point": ("Проходная № 9", {"ru": "Проходная № 9"}),
     "place": ("65,148 57,224", [65.148, 57.224]),
+    "timezone": ("Asia/Yekaterinburg", "Asia/Yekaterinburg"),
     "contact_name": ("Отдел гостей", {"ru": "Отдел гостей"}),
     "contact_phone": ("8 (8212) 24-00-01 доб. 7", "+78212240001x7"),
     "pass_office_email": ("pass@example.org", "pass@example.org"),
@@ -68,6 +69,7 @@ PROGRAMME_ANSWERS: dict[str, tuple[str, Any]] = {
     "about": ("Увидите пресс.", {"ru": "Увидите пресс."}),
     "subjects": ("Химия", {"ru": "Химия"}),
     "direction": ("Модуль", {"ru": "Модуль"}),
+    "professions": ("Столяр, лаборант", [{"ru": "Столяр"}, {"ru": "Лаборант"}]),
     "audience": ("adult", None),
     "min_age": ("с 14 лет", 14),
     "min_group": ("3", 3),
@@ -493,6 +495,34 @@ async def test_town_and_professions_of_the_chat_stay_beside_a_file(site: Site) -
     own = await stored(site)
     assert own["city"]["ru"] == "Ухта"
     assert [each["ru"] for each in own["professions"]] == ["Инженер-технолог"]
+
+
+async def test_professions_of_a_programme_stay_beside_a_file(site: Site) -> None:
+    """As those of its site do: an older file leaves them, one that says something third is told so, an export
+    brings them back."""
+    load, tour = ImportCatalogue(site.db, site.clock), site.programme("tour").id
+    await change(site, site.owner, "professions", "Столяр, инженер-технолог", tour)
+    names = [{"ru": "Столяр"}, {"ru": "Инженер-технолог", "en": "Process engineer"}]
+    same = await load(demo_of())
+    assert isinstance(same, ImportCounts), same
+    assert same.kept == ()
+    assert (await stored(site, tour))["professions"] == names
+    assert (await stored(site))["professions"] != names
+    document = json.loads(demo_of())
+    own = next(each for each in document["sites"] if each["slug"] == "sloist")
+    of_tour = next(each for each in own["programmes"] if each["code"] == "tour")
+    of_tour["professions"] = ["process-engineer"]
+    third = await load(json.dumps(document, ensure_ascii=False))
+    assert isinstance(third, ImportCounts), third
+    assert set(third.kept) == {"sloist.tour.professions"}
+    assert (await stored(site, tour))["professions"] == names
+    stands = await site.db.read(lambda connection: read_document(connection, "komi"))
+    assert stands is not None
+    again = await load(as_file(stands))
+    assert isinstance(again, ImportCounts), again
+    assert (again.changes, again.kept) == (0, ())
+    await load(json.dumps(document, ensure_ascii=False), overwrite=True)
+    assert [each["ru"] for each in (await stored(site, tour))["professions"]] == ["Инженер-технолог"]
 
 
 async def test_another_town_reaches_calendars(site: Site) -> None:

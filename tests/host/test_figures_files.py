@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from bot.documents.report import chart_data, chart_png, figures_file, report_csv, report_xlsx
-from bot.documents.tables import BOM, Table, as_csv, xlsx
+from bot.documents.tables import BOM, FORMATS, Table, as_csv, xlsx
 from bot.domain.figures.columns import COLUMNS, Form
 from bot.domain.figures.views import FiguresView, FileKind
 from bot.services.figures.site import show_figures
@@ -87,8 +88,47 @@ async def test_a_site_has_its_figures_a_line_each_and_its_months(site: Site) -> 
     figures = {row[0]: row[1] for row in sheets["Показатели"]}
     assert figures["Посетителей всего"] == view.total.counts.visitors
     assert "Принято на работу" not in figures
-    assert str(figures["Ответов в срок, %"]).endswith(" %")
+    counts = view.total.counts
+    assert figures["Загрузка, %"] == pytest.approx(counts.taken / counts.capacity)
+    assert figures["Ответов в срок, %"] == pytest.approx((counts.due - counts.late) / counts.due)
     assert site.content.site(site.other_id).name.in_language("ru") not in str(sheets)
+
+
+@pytest.mark.shows("E9", "F5")
+@pytest.mark.parametrize("language", ["ru", "en"])
+async def test_what_is_counted_is_a_number_that_any_program_counts_with(site: Site, language: str) -> None:
+    """Recomputed from the cells, as a spreadsheet would: figures of a site are those of its months, shares
+    are numbers written as per cent, and no cell is a formula, an error, or a number that is a text."""
+    await live(site, 16)
+    t = translator_for(language)
+    of_site = await site.do(site.owner, show_figures, site.id, "y2026")
+    assert isinstance(of_site, FiguresView)
+    for view in (of_site, await report(site, "y2026")):
+        book = load_workbook(io.BytesIO(report_xlsx(view, t)))
+        cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+        assert {cell.data_type for cell in cells if cell.value is not None} <= {"s", "n"}
+        assert not [
+            cell.value
+            for cell in cells
+            if re.fullmatch(r"[−+-]?[\d\s.,]+%?", str(cell.value or "x")) and cell.data_type == "s"
+        ]
+        assert {len(sheet.title) <= 31 and not set(sheet.title) & set("[]:*?/\\") for sheet in book} == {True}
+    made = report_xlsx(of_site, t)
+    sheets, page = read_back(made), load_workbook(io.BytesIO(made))[t.label("figures.sheet.figures")]
+    figures: dict[str, Any] = {row[0]: row[1] for row in sheets[t.label("figures.sheet.figures")]}
+    formats = {row[0].value: row[1].number_format for row in page.iter_rows()}
+    heads, *months, total = sheets[t.label("figures.sheet.months")]
+    for column, shown in COLUMNS.items():
+        name = t.label(f"figures.column.{column.value}")
+        if shown.form in {Form.BLANK, Form.REASONS}:
+            continue
+        at, figure = heads.index(name), figures[name]
+        assert figure == pytest.approx(total[at]), name
+        assert figure is None or formats[name] == FORMATS[shown.form]
+        if shown.adds_up:
+            assert sum(each[at] for each in months) == pytest.approx(figure), name
+    why = figures[t.label("figures.column.why_by_site")]
+    assert len(why.split("; ")) == len(of_site.total.why_by_site), "a table names all of them"
 
 
 @pytest.mark.shows("F5")

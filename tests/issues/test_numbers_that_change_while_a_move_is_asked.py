@@ -1,18 +1,23 @@
 """A confirmed class asked for another time, then said that one child less comes; the site granted the move,
 and the class had its old numbers again: one seat too many, and the gate awaited one child too many. A route
-whose stop had fallen took what was kept instead with the old numbers, too.
+whose stop had fallen took what was kept instead with the old numbers, too. And what asked the site for the
+move, and reminded it, went on naming the old numbers beside its buttons.
 """
 
 from __future__ import annotations
+
+import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from bot.db.booking.seats import find_discrepancies
-from bot.db.tables import session
-from bot.domain.model import VisitStatus
-from tests.bot.hosts.site import booking_of
-from tests.bot.paths import CODES, tap_moment, tells_of, words
+from bot.db.tables import outbox, session
+from bot.domain.model import Role, VisitStatus
+from sandbox.model import ShownMessage
+from tests.bot.hosts.site import booking_of, host_of
+from tests.bot.paths import CODES, PAPER_MILL, tap_moment, tells_of, words
 from tests.bot.test_visitor_route_as_one import MILL, SLOIST, on_route
 from tests.bot.test_visitor_waiting import book_career
 from tests.bot.world import World
@@ -54,6 +59,56 @@ async def test_a_granted_move_takes_as_many_as_come_now(world: World, language: 
     assert (after.first.children, after.first.adults) == (15, 2)
     assert await taken(world) == [17]
     assert not await world.db.read(find_discrepancies)
+
+
+async def until_reminded(world: World) -> None:
+    """Past the moment when the site's answer about the move is due."""
+    due = select(outbox.c.due_at).where(outbox.c.kind == "host.move.late")
+    moments = await world.db.read(lambda connection: list(connection.execute(due).scalars()))
+    await world.move_to(max(moments) + timedelta(minutes=5))
+    await world.settle()
+
+
+@pytest.mark.parametrize("reminded", [False, True], ids=["asked", "reminded"])
+@pytest.mark.shows("B8", "B9", "E2")
+async def test_every_copy_of_the_move_names_those_who_come_now(world: World, reminded: bool) -> None:
+    w = words("ru")
+    teacher = world.person("Анна")
+    hosts = [await world.host(PAPER_MILL), await host_of(world, "Пётр", Role.STAFF)]
+    reference = await book_career(world, teacher, w)
+    await world.settle()
+    await hosts[0].tap(w("host.confirm"))
+    await teacher.tap(w("sent.card"))
+    await teacher.tap(w("mine.move"))
+    await tap_moment(teacher)
+    await teacher.tap(w("move.ask"))
+    await world.settle()
+    if reminded:
+        await until_reminded(world)
+
+    def copies() -> list[ShownMessage]:
+        everything = [each for host in hosts for each in host.messages]
+        return [each for each in everything if w("host.move.grant") in each.labels]
+
+    def said(message: ShownMessage) -> str:
+        found = re.search(r"(\d+)\s\+\s(\d+)", message.text)
+        assert found is not None, message.text
+        return f"{found[1]} + {found[2]}"
+
+    asked = copies()
+    assert len(asked) == (4 if reminded else 2)
+    assert [said(each) for each in asked] == ["16 + 2"] * len(asked)
+    for numbers in ("15 + 2", "14 + 2"):
+        await teacher.writes("/my")
+        await teacher.tap(next(each for each in teacher.buttons() if tells_of(reference, each)))
+        await teacher.tap(w("numbers.change"))
+        await teacher.writes(numbers)
+        await world.settle()
+        assert [each.message_id for each in copies()] == [each.message_id for each in asked]
+        assert [said(each) for each in copies()] == [numbers] * len(asked)
+    await hosts[1].tap(w("host.move.grant"), message=copies()[-1])
+    await world.settle()
+    assert not copies()
 
 
 @pytest.mark.shows("B8", "C3", "K")

@@ -13,8 +13,11 @@ from itertools import combinations
 from zoneinfo import ZoneInfo
 
 from bot.domain.model import (
+    GroupState,
+    HandoverState,
     HoldState,
     OfferState,
+    OutboxState,
     SessionStatus,
     VisitStatus,
     WaitState,
@@ -29,22 +32,25 @@ IN_TIME = {True: timedelta(days=12), False: timedelta(hours=30)}
 _TOLD_OF_NO = frozenset({"booking.declined", "booking.expired", "booking.closed", "route.partial"})
 
 
-def find_faults(stored: Stored) -> list[str]:
-    """What must hold at any moment."""
+def find_faults(stored: Stored, *, looked: bool = False) -> list[str]:
+    """What must hold at any moment. ``looked``: the jobs have, so that nothing is left to be done."""
     return [
-        *_seats(stored),
+        *_seats(stored, looked=looked),
         *_holders(stored),
         *_lists(stored),
         *_parties(stored),
         *_offers(stored),
         *_wholes(stored),
+        *_called_off(stored),
+        *_groups(stored),
+        *_handovers(stored),
     ]
 
 
 # --- seats ----------------------------------------------------------------------------------------------
 
 
-def _seats(stored: Stored) -> Iterator[str]:
+def _seats(stored: Stored, *, looked: bool) -> Iterator[str]:
     taken, parties = Counter[int](), Counter[int]()
     for each in stored.live_claims:
         taken[each.session_id] += each.seats
@@ -54,7 +60,9 @@ def _seats(stored: Stored) -> Iterator[str]:
             yield f"session {each.id} counts {each.taken} seats, its live claims have {taken[each.id]}"
         if not 0 <= taken[each.id] <= each.capacity or parties[each.id] > each.max_parties:
             yield f"session {each.id} of {each.capacity} is sold to {parties[each.id]} for {taken[each.id]}"
-        if each.status is SessionStatus.CLOSED and taken[each.id]:
+        # Whoever is in closed days loses the place after all of them are closed, one after another.
+        is_left = each.closure_id is not None and not looked
+        if each.status is SessionStatus.CLOSED and taken[each.id] and not is_left:
             yield f"session {each.id} is closed, and somebody has {taken[each.id]} of its seats"
 
 
@@ -204,6 +212,119 @@ def _was_told(stored: Stored, booking_id: int, visit_id: int) -> bool:
         and str(visit_id) in str(each.payload.get("visits", "")).split("-")
         for each in stored.messages.values()
     )
+
+
+def _called_off(stored: Stored) -> Iterator[str]:
+    """Whoever the site has called off was told why."""
+    for each in stored.visits.values():
+        if each.status is VisitStatus.CANCELLED_BY_HOST and not _was_told(stored, each.booking_id, each.id):
+            yield f"visit {each.id} was called off, and nobody was told"
+
+
+# --- groups that need a minimum, and what goes to colleagues --------------------------------------------
+
+
+def _groups(stored: Stored) -> Iterator[str]:
+    """As soon as there are enough it takes place, and everybody who was in it is told so once."""
+    for each in stored.groups:
+        gathered = stored.gathered_in(each.id)
+        if each.group_state is GroupState.CALLED_OFF:
+            yield f"session {each.id} is open, and was called off"
+        if each.group_state is GroupState.GATHERING and gathered >= each.minimum:
+            yield f"session {each.id} gathers still, {gathered} of {each.minimum} are there"
+    told = Counter(
+        (each.payload["booking_id"], each.payload["session_id"], each.payload["since"])
+        for each in stored.messages.values()
+        if each.kind == "group.runs"
+    )
+    for about, times in told.items():
+        if times > 1:
+            yield f"{about} was told {times} times that the group takes place"
+
+
+def find_broken_words(before: Stored, after: Stored) -> list[str]:
+    """«Состоится» stands as long as anybody is left, unless the site closes the session; and who was in the
+    group when it came together was told, but for who made it so."""
+    found: list[str] = []
+    for was in before.groups:
+        now = after.sessions[was.id]
+        if now.status is not SessionStatus.OPEN:
+            continue
+        if was.group_state is GroupState.RUNS and now.group_state is GroupState.GATHERING:
+            left = [each.id for each in after.standing if each.session_id == was.id]
+            if left:
+                found.append(f"session {was.id} was to take place, and gathers again with {left} in it")
+        if (was.group_state, now.group_state) == (GroupState.GATHERING, GroupState.RUNS):
+            untold = {
+                each.booking_id
+                for each in before.standing
+                if each.session_id == was.id and each.status is VisitStatus.CONFIRMED
+            } - _told_it_runs(before, after, was.id)
+            changed = {each.id for each in after.bookings.values() if each != before.bookings.get(each.id)}
+            stands = {each.booking_id for each in after.standing if each.session_id == was.id}
+            if (untold & stands) - changed:
+                found.append(f"session {was.id} takes place, and {sorted(untold)} were not told")
+    return found
+
+
+def _told_it_runs(before: Stored, after: Stored, session_id: int) -> set[int]:
+    return {
+        each.payload["booking_id"]
+        for each in after.messages.values()
+        if each.id not in before.messages
+        and each.kind == "group.runs"
+        and each.payload["session_id"] == session_id
+    }
+
+
+def find_undecided(stored: Stored, now: datetime) -> list[str]:
+    """Groups whose time is over, as soon as somebody has looked."""
+    return [
+        f"session {each.id} should be decided since {each.decides_at}"
+        for each in stored.groups
+        if each.group_state is GroupState.GATHERING and each.decides_at <= now
+    ]
+
+
+_OF_LEADERS = frozenset(
+    {
+        "booking.confirmed",
+        "booking.declined",
+        "booking.expired",
+        "booking.closed",
+        "booking.numbers",
+        "booking.retimed",
+        "group.runs",
+        "route.partial",
+        "visit.tomorrow",
+        "visit.soon",
+        "visit.frost",
+        "duty.list",
+        "duty.police",
+        "duty.count",
+    }
+)
+"""Kinds of messages that tell a booking's leader something."""
+
+
+def _handovers(stored: Stored) -> Iterator[str]:
+    """A booking is whose it was given to last: so is what is kept for it, and what waits to be told of it."""
+    last: dict[int, Row] = {}
+    for each in sorted(stored.handovers.values(), key=lambda each: each.ended_at or each.expires_at):
+        if each.booking_id is not None and each.state is HandoverState.DONE:
+            last[each.booking_id] = each
+    for booking_id, each in last.items():
+        whose = stored.bookings[booking_id].person_id
+        if whose != each.taker_id:
+            yield f"booking {booking_id} was given to {each.taker_id}, and is of {whose}"
+    for offer in stored.live_offers:
+        if offer.booking_id is not None and offer.person_id != stored.bookings[offer.booking_id].person_id:
+            yield f"offer {offer.id} is for booking {offer.booking_id}, and of somebody else"
+    for each in stored.messages.values():
+        if each.state is OutboxState.DUE and each.kind in _OF_LEADERS:
+            whose = stored.bookings[each.payload["booking_id"]].person_id
+            if each.recipient_id != whose:
+                yield f"{each.kind} {each.payload} waits for {each.recipient_id}, the booking is of {whose}"
 
 
 # --- from one moment to the next ------------------------------------------------------------------------

@@ -14,12 +14,16 @@ from bot.db.outbox.queue import OutboxMessage
 from bot.db.tables import outbox, person
 from bot.domain.model import (
     DraftState,
+    GroupState,
+    HandoverState,
     HoldState,
     OfferState,
     OutboxState,
+    SessionStatus,
     VisitStatus,
     WaitState,
 )
+from bot.domain.people.handover import ENDED
 from tests.promises.stored import STANDING, Row, Stored
 
 Payload = Mapping[str, Any]
@@ -113,6 +117,34 @@ def _is_unsent(stored: Stored, payload: Payload, now: datetime) -> bool:
     return stored.drafts[payload["draft_id"]].state is DraftState.OPEN and not held
 
 
+def _takes_place(stored: Stored, payload: Payload, now: datetime) -> bool:
+    """The booking has a place in an open session whose group came together."""
+    session = stored.sessions[payload["session_id"]]
+    has_place = any(
+        each.session_id == session.id and each.status in STANDING
+        for each in stored.visits_of(payload["booking_id"])
+    )
+    return has_place and (session.status, session.group_state) == (SessionStatus.OPEN, GroupState.RUNS)
+
+
+def _gathers(stored: Stored, payload: Payload, now: datetime) -> bool:
+    session = stored.sessions[payload["session_id"]]
+    return session.group_state is GroupState.GATHERING and now < session.starts_at
+
+
+def _is_decided(stored: Stored, payload: Payload, now: datetime) -> bool:
+    return stored.sessions[payload["session_id"]].group_state is not GroupState.GATHERING
+
+
+def _is_handover(*states: HandoverState) -> Holds:
+    def judge(stored: Stored, payload: Payload, now: datetime) -> bool:
+        each = stored.handovers[payload["handover_id"]]
+        ran_out = each.ended_at is None and each.expires_at <= now
+        return (HandoverState.EXPIRED if ran_out else each.state) in states
+
+    return judge
+
+
 def _is_wanted(stored: Stored, payload: Payload, now: datetime) -> bool:
     each = stored.bookings[payload["booking_id"]]
     return (each.wanted_children, each.wanted_adults) == (payload["children"], payload["adults"])
@@ -158,5 +190,11 @@ _HOLDS: Final[Mapping[str, Holds]] = MappingProxyType(
         "waiting.over": _waits(WaitState.OVER),
         "host.waiting.passed": _waits(WaitState.WAITING, WaitState.OFFERED),
         "hold.expired": _is_unsent,
+        "group.runs": _takes_place,
+        "host.group": _gathers,
+        "host.group.decided": _is_decided,
+        "handover.accepted": _is_handover(HandoverState.ACCEPTED),
+        "handover.late": _is_handover(HandoverState.ACCEPTED),
+        "handover.ended": _is_handover(*ENDED),
     }
 )

@@ -15,10 +15,12 @@ from bot.db.operations.demo import add_known_person, find_site, give_role
 from bot.db.people.organisations import add_organisation
 from bot.db.people.people import give_consent
 from bot.db.tables import organisation, programme
+from bot.domain.catalogue.minimum import GroupTerms
 from bot.domain.model import (
     Audience,
     Confirmation,
     ConsentKind,
+    IfShort,
     OrganisationId,
     OrganisationKind,
     ProgrammeId,
@@ -59,11 +61,22 @@ class Dated:
     minute: int
     lasts: int
     capacity: int
+    if_short: IfShort | None = None
+    """What becomes of a group of fewer than :data:`LEAST`; None: it needs no minimum."""
 
     @property
     def starts_at(self) -> datetime:
         return datetime(2026, 12, self.day, self.hour, self.minute, tzinfo=UTC)
 
+    @property
+    def terms(self) -> GroupTerms | None:
+        return None if self.if_short is None else GroupTerms(LEAST, DECIDED, self.if_short)
+
+
+LEAST = 4
+"""People that a shared session with a minimum needs."""
+DECIDED = datetime(2026, 11, 26, 15, 0, tzinfo=UTC)
+"""When it is decided whether it takes place: on the third evening, long before everything ends."""
 
 SESSIONS = (
     Dated(WORKS, "tour", 15, 6, 0, 75, 18),
@@ -74,7 +87,8 @@ SESSIONS = (
     Dated(FACTORY, "tour", 15, 12, 45, 60, 20),
     Dated(FACTORY, "tour", 17, 14, 30, 60, 20),
     Dated(WORKSHOP, "class", 3, 7, 0, 120, 6),
-    Dated(WORKSHOP, "class", 4, 7, 0, 120, 6),
+    Dated(WORKSHOP, "class", 4, 7, 0, 120, 6, IfShort.CANCEL),
+    Dated(WORKSHOP, "class", 8, 7, 0, 120, 6, IfShort.HOLD),
 )
 """On a Tuesday and a Thursday that one may be too late for only after a week; for guests sooner."""
 
@@ -133,6 +147,7 @@ def _open(connection: Connection, site_id: SiteId, dated: Dated) -> None:
         confirmation=Confirmation.INSTANT if shared else Confirmation.HOST,
         audience=[Audience.SCHOOL, Audience.TOURIST, Audience.FAMILY],
         capacity=dated.capacity,
+        terms=dated.terms,
         now=START,
     )
     assert opened is not None

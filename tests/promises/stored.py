@@ -11,7 +11,9 @@ from sqlalchemy import Connection, select
 from bot.db.tables import (
     booking,
     claim,
+    closure,
     draft,
+    handover,
     hold,
     offer,
     offer_part,
@@ -21,7 +23,7 @@ from bot.db.tables import (
     visit,
     waiting,
 )
-from bot.domain.model import OfferState, VisitStatus, WaitState
+from bot.domain.model import OfferState, SessionStatus, VisitStatus, WaitState
 
 Row = Any
 """Columns of a table by their names."""
@@ -47,6 +49,8 @@ class Stored:
     offer_parts: Rows
     messages: Rows
     stops: Rows
+    handovers: Rows
+    closures: Rows
 
     @property
     def live_claims(self) -> list[Row]:
@@ -61,6 +65,12 @@ class Stored:
         return [each for each in self.waiting.values() if each.state in LIVE_WAITS]
 
     @property
+    def groups(self) -> list[Row]:
+        """Open sessions that need a minimum (C2)."""
+        every = self.sessions.values()
+        return [each for each in every if each.minimum is not None and each.status is SessionStatus.OPEN]
+
+    @property
     def standing(self) -> list[Row]:
         """Visits with a place."""
         return [each for each in self.visits.values() if each.status in STANDING]
@@ -68,11 +78,33 @@ class Stored:
     def visits_of(self, booking_id: int) -> list[Row]:
         return [each for each in self.visits.values() if each.booking_id == booking_id]
 
+    def gathered_in(self, session_id: int) -> int:
+        """People with a confirmed place, who make a group."""
+        return sum(
+            each.children + each.adults
+            for each in self.standing
+            if each.session_id == session_id and each.status is not VisitStatus.PENDING
+        )
+
     def parts_of(self, offer_id: int) -> list[Row]:
         return [each for each in self.offer_parts.values() if each.offer_id == offer_id]
 
 
-_TABLES = (session, claim, hold, draft, booking, visit, waiting, offer, offer_part, outbox, route_stop)
+_TABLES = (
+    session,
+    claim,
+    hold,
+    draft,
+    booking,
+    visit,
+    waiting,
+    offer,
+    offer_part,
+    outbox,
+    route_stop,
+    handover,
+    closure,
+)
 
 
 def read_stored(connection: Connection) -> Stored:

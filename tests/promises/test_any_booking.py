@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Iterator
 from contextlib import ExitStack
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any, ParamSpec, Protocol, TypeVar
@@ -35,13 +35,25 @@ from bot.db.people.people import read_actor
 from bot.db.tables import person
 from bot.domain.booking.routes.days import way_key
 from bot.domain.desk.views import DatesView
-from bot.domain.forms import BookingForm, DraftKind, NumbersForm, Question
+from bot.domain.forms import (
+    BookingForm,
+    DraftKind,
+    HandoverForm,
+    NumbersForm,
+    PeriodForm,
+    Question,
+    SessionChangeForm,
+    SessionField,
+)
 from bot.domain.limits import Limits
 from bot.domain.model import (
     BookingId,
     CancelReason,
+    ClosureId,
     DraftId,
     DraftState,
+    GroupState,
+    HandoverId,
     HostReason,
     OfferId,
     OfferPurpose,
@@ -54,6 +66,7 @@ from bot.domain.model import (
     VisitStatus,
     WaitingId,
 )
+from bot.domain.people.handover import LIVE, HandoverView
 from bot.domain.refusal import Refusal
 from bot.services.booking.form.questions import start_booking, start_route
 from bot.services.booking.mine import cancel_booking
@@ -62,18 +75,29 @@ from bot.services.booking.numbers import ask_numbers
 from bot.services.booking.offers.taking import decline_offer, take_offer
 from bot.services.booking.offers.waiting_list import leave_list, read_own_waiting, wait_for_more
 from bot.services.catalogue.cache import CatalogueCache
+from bot.services.desk.groups import call_off_group, hold_group
 from bot.services.desk.numbers import answer_numbers
 from bot.services.desk.requests import call_off, confirm_request, decline_request, offer_dates, show_dates
+from bot.services.desk.schedule import one_session, period
 from bot.services.desk.sessions import close_session, reopen_session
 from bot.services.forms import engine
-from bot.services.forms.engine import Asking, Outcome
+from bot.services.forms.engine import Asking, Finished, Outcome
+from bot.services.links import handover
 from bot.services.messages.due import Due, NotSent, read_due
 from bot.services.transaction import SYSTEM, Tx, UseCase
 from bot.services.upkeep import deadlines
 from tests.effort import examples
 from tests.engines import Template, TemplateOf
 from tests.filling import AGREE, Answer, Tap, Typed, pick_sessions, take_seats, use_organisation
-from tests.promises.kept import May, find_faults, find_idle, find_losses
+from tests.promises.kept import (
+    ZONE,
+    May,
+    find_broken_words,
+    find_faults,
+    find_idle,
+    find_losses,
+    find_undecided,
+)
 from tests.promises.messages import holds, read_waiting
 from tests.promises.place import (
     CLASSES,
@@ -99,6 +123,8 @@ LONGEST = timedelta(days=6)
 LEASE = timedelta(minutes=1)
 
 MOST_CLOSED = 3
+A_MOMENT = timedelta(seconds=2)
+"""Between two events: nobody says something, takes it back and says it again within the same second."""
 
 leaders = st.integers(0, len(LEADERS) - 1)
 MOSTLY = st.sampled_from((True, True, False))
@@ -393,6 +419,89 @@ class AnyBooking(RuleBasedStateMachine):
         session = self._one(draw, self._sessions(SessionStatus.CLOSED))
         self._do(HOST, reopen_session, SessionId(session.id))
 
+    def resize(self, draw: Draw) -> None:
+        """More seats, or fewer, but never fewer than are taken."""
+        session = self._one(draw, self._sessions(SessionStatus.OPEN))
+        session_id, field = SessionId(session.id), SessionField.CAPACITY
+        begun = self._do(HOST, one_session.begin_change, session_id, field)
+        assert isinstance(begun, Asking)
+        seats = max(session.capacity + draw(st.sampled_from((-20, -8, -3, -1, 1, 3, 8, 16))), 1)
+        done = self._do(HOST, engine.type_text, SessionChangeForm, begun.draft_id, f"{seats}")
+        assert isinstance(done, Refusal) or isinstance(done, Finished) == (seats >= session.taken)
+        self._do(HOST, engine.leave, SessionChangeForm)
+
+    def decide_about_a_group(self, draw: Draw) -> None:
+        session = self._one(draw, self._gathering())
+        if draw(MOSTLY):
+            self._do(HOST, hold_group, SessionId(session.id))
+            return
+        self._may_lose(session.id)
+        self._do(HOST, call_off_group, SessionId(session.id))
+
+    def close_days(self, draw: Draw) -> None:
+        """A day, or two, with whoever is in them; sometimes the bot stops before all of them were told."""
+        session = self._one(draw, self._sessions(SessionStatus.OPEN))
+        site_id, first = SiteId(session.site_id), _day_of(session)
+        last = first + timedelta(days=draw(st.integers(0, 2)))
+        begun = self._do(HOST, period.begin_period, site_id)
+        assert isinstance(begun, Asking)
+        shown: Outcome = begun
+        reason = draw(st.sampled_from((HostReason.REPAIR, HostReason.QUARANTINE)))
+        for op, value in (("first", f"{first}"), ("last", f"{last}"), ("reason", reason.value)):
+            shown = self._do(HOST, engine.tap, PeriodForm, begun.draft_id, op, value)
+        assert isinstance(shown, Asking)
+        hit = shown.view.hit
+        closed = [each for each in self._sessions(SessionStatus.OPEN) if each.site_id == site_id]
+        self._may_lose(*(each.id for each in closed if first <= _day_of(each) <= last))
+        done = self._do(HOST, engine.tap, PeriodForm, begun.draft_id, "agree", hit.key)
+        assert isinstance(done, Finished)
+        if draw(MOSTLY):
+            self._tell_whom_it_hits(site_id)
+
+    def _tell_whom_it_hits(self, site_id: SiteId) -> None:
+        found = self._do(HOST, period.find_sessions_to_empty, site_id)
+        assert not isinstance(found, Refusal)
+        for each in found:
+            while self._do(HOST, period.empty_session, each) is True:
+                pass
+
+    def open_days(self, draw: Draw) -> None:
+        """Again, even where somebody was still to be told that they are closed."""
+        closure = self._one(draw, self._closures())
+        found = self._do(HOST, period.open_period, ClosureId(closure.id))
+        assert not isinstance(found, Refusal)
+        if draw(MOSTLY):
+            for each in found:
+                self._do(HOST, period.reopen_of_period, each)
+
+    # --- colleagues --------------------------------------------------------------------------------
+
+    def give_to_a_colleague(self, draw: Draw) -> None:
+        """A link that somebody opens; who has it already sees how it stands."""
+        booking, taker = self._one(draw, self._booked()), LEADERS[draw(leaders)]
+        offered = self._do(self._leader_of(booking), handover.offer_booking, BookingId(booking.id))
+        if isinstance(offered, Refusal) or not draw(MOSTLY):
+            return
+        asked = self._do(taker, handover.open_handover, offered.payload)
+        if isinstance(asked, Asking):
+            self._do(taker, engine.tap, HandoverForm, asked.draft_id, "take", "")
+            self._do(taker, engine.leave, HandoverForm)
+
+    def end_a_handover(self, draw: Draw) -> None:
+        """The giver agrees, once or twice, or either side lets it be: the booking keeps its places."""
+        found = self._one(draw, self._handovers())
+        giver, handover_id = self.accounts[found.giver_id], HandoverId(found.id)
+        match draw(st.sampled_from(("confirm", "confirm", "confirm", "refuse", "withdraw"))):
+            case "confirm":
+                for _ in range(draw(st.integers(1, 2))):
+                    done = self._do(giver, handover.confirm_handover, handover_id)
+                    assert isinstance(done, Refusal | HandoverView)
+            case "refuse" if found.taker_id is not None:
+                who = draw(st.sampled_from((giver, self.accounts[found.taker_id])))
+                self._do(who, handover.refuse_handover, handover_id)
+            case _:
+                self._do(giver, handover.withdraw_handover, handover_id)
+
     # --- time, and the machine ---------------------------------------------------------------------
 
     def time_passes(self, draw: Draw) -> None:
@@ -405,10 +514,15 @@ class AnyBooking(RuleBasedStateMachine):
         for each in self.stored.visits.values():
             if each.status is VisitStatus.PENDING and each.expires_at <= now:
                 self.may[each.booking_id] = May.LOSE
+        undecided = [each.id for each in self._gathering() if each.decides_at <= now]
+        self._may_lose(*undecided, *(each.id for each in self._sessions(SessionStatus.CLOSED)))
         for job in (
             deadlines.expire_all_holds,
             deadlines.lapse_all_offers,
+            deadlines.expire_all_handovers,
             deadlines.expire_requests,
+            deadlines.decide_groups,
+            period.finish_closures,
             deadlines.look_at_lists,
         ):
             self._run(job(self.runner))
@@ -453,6 +567,12 @@ class AnyBooking(RuleBasedStateMachine):
         yield 4, self.answer_numbers, self._numbers_asked()
         yield 1, self.close, len(closed) < MOST_CLOSED
         yield 1, self.reopen, closed
+        yield 1, self.resize, True
+        yield 2, self.decide_about_a_group, self._gathering()
+        yield 1, self.close_days, len(closed) < MOST_CLOSED
+        yield 1, self.open_days, self._closures()
+        yield 2, self.give_to_a_colleague, self._booked()
+        yield 4, self.end_a_handover, self._handovers()
         yield 3, self.time_passes, self.clock.now() < START + LONGEST
         yield 3, self.jobs_look, True
         yield 1, self.restart, True
@@ -462,6 +582,7 @@ class AnyBooking(RuleBasedStateMachine):
         """All of it is one rule, since Hypothesis leaves some rules out of an example altogether."""
         acts = {act.__name__: act for often, act, possible in self._acts() if possible for _ in range(often)}
         names = [act.__name__ for often, act, possible in self._acts() if possible for _ in range(often)]
+        self.clock.move(A_MOMENT)
         acts[data.draw(st.sampled_from(names))](data.draw)
 
     # --- promises ----------------------------------------------------------------------------------
@@ -470,9 +591,13 @@ class AnyBooking(RuleBasedStateMachine):
     def promises_are_kept(self) -> None:
         def look(connection: Connection) -> tuple[Stored, list[str]]:
             stored, now = read_stored(connection), self.clock.now()
-            found = [*find_faults(stored), *find_losses(self.stored, stored, self.may)]
+            found = [
+                *find_faults(stored, looked=self.looked),
+                *find_losses(self.stored, stored, self.may),
+                *find_broken_words(self.stored, stored),
+            ]
             if self.looked:
-                found += find_idle(stored, now)
+                found += [*find_idle(stored, now), *find_undecided(stored, now)]
             if self.looked or _has_ended(self.stored, stored):
                 found += self._untrue(connection, stored)
                 judged = Moments.at(now) if self.looked else Moments(now, None)
@@ -528,6 +653,26 @@ class AnyBooking(RuleBasedStateMachine):
     def _sessions(self, status: SessionStatus) -> list[Row]:
         return [each for each in self.stored.sessions.values() if each.status is status]
 
+    def _gathering(self) -> list[Row]:
+        """Groups that are not decided yet."""
+        return [each for each in self.stored.groups if each.group_state is GroupState.GATHERING]
+
+    def _closures(self) -> list[Row]:
+        return [each for each in self.stored.closures.values() if each.ended_at is None]
+
+    def _handovers(self) -> list[Row]:
+        """On their way, even past their time."""
+        return [each for each in self.stored.handovers.values() if each.state in LIVE]
+
+    def _may_lose(self, *session_ids: int) -> None:
+        """Who has seats there."""
+        there = [each for each in self.stored.standing if each.session_id in session_ids]
+        self.may.update({each.booking_id: May.LOSE for each in there})
+
+
+def _day_of(session: Row) -> date:
+    return session.starts_at.astimezone(ZONE).date()  # type: ignore[no-any-return]
+
 
 def _has_ended(before: Stored, after: Stored) -> bool:
     """Whether anything has that may have been told, or kept seats: then messages and the audit are looked at,
@@ -537,6 +682,7 @@ def _has_ended(before: Stored, after: Stored) -> bool:
     states = {each.id: (each.status, each.session_id) for each in before.visits.values()}
     return (
         live_before != live_after
+        or dict(before.handovers) != dict(after.handovers)
         or before.bookings.keys() != after.bookings.keys()
         or any(states.get(each.id) != (each.status, each.session_id) for each in after.visits.values())
     )
@@ -548,7 +694,7 @@ def _read_accounts(connection: Connection) -> dict[int, int]:
 
 @pytest.mark.chance
 @pytest.mark.both_engines
-@pytest.mark.shows("K", "B3", "B6", "B8", "B9", "B12", "B13", "C3")
+@pytest.mark.shows("K", "A8", "B3", "B6", "B8", "B9", "B12", "B13", "C2", "C3", "E5")
 def test_promises_under_any_order_of_events(
     template_of: TemplateOf, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

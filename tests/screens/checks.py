@@ -10,10 +10,10 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardMarkup, ReplyKeyboardMarkup
 
 from bot.ui.callback_data import TapData
+from bot.ui.coordinator.settings import WORDS_SHOWN
 from bot.ui.screen import AskContact, Inline, Screen
 from bot.ui.show import to_markup
 from bot.ui.translator import LOCALES, languages, translator_for
-from bot.ui.visitor.consent import consent_text
 from sandbox.html_markup import HtmlReader
 from sandbox.keyboards import InlineButton, InlineKeyboard, ReplyButton, ReplyKeyboard
 from sandbox.lints import LONG_MESSAGE, cut_labels
@@ -28,6 +28,7 @@ from tests.screens.showroom import (
     LONG_SCHOOL,
     MOTIVATION,
     OPERATOR,
+    OWN_CONSENT,
     RECEPTION,
     SCHOOL,
     TALK,
@@ -182,12 +183,12 @@ def _keys() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _consents() -> tuple[str, ...]:
-    return tuple(parse(consent_text(translator_for(each.code), OPERATOR)) for each in languages())
+    return tuple(translator_for(each.code).label("consent.title") for each in languages())
 
 
 def is_consent(text: str) -> bool:
-    """The one text that a law makes long."""
-    return text in _consents()
+    """The one text that a law makes long; its preview has what follows from it below."""
+    return text.startswith(_consents())
 
 
 # --- words of another language ---------------------------------------------------------------------
@@ -220,6 +221,7 @@ def _own_words() -> frozenset[str]:
         CODE,
     ]
     pieces += ["Анна Петровна К.", "Игорь В.", "Северный", "АБВГДЕЖИК", *"АБВГДЕЖИК"]
+    pieces += [text[:WORDS_SHOWN] for text in OWN_CONSENT.as_mapping().values()]
     pieces += [OPERATOR.name, OPERATOR.address, OPERATOR.database_location]
     return frozenset(word for piece in pieces for word in _CYRILLIC.findall(piece))
 

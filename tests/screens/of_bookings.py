@@ -122,7 +122,7 @@ def show_form(g: Gallery, case: str, view: BookingFormView) -> None:
         view,
         g.t,
         consent_version=OPERATOR.consent_version,
-        consent=consent_text(g.t, OPERATOR),
+        consent=consent_text(g.t, OPERATOR, view.own_consent),
     )
 
 

@@ -59,6 +59,8 @@ LONG = {"ru": "Длинный текст о том, как здесь всё у�
 """What is typed in another language than the reader's has no words here."""
 
 
+CLOTHES = next(each for each in SITE_FIELDS if each.name == "dress")
+AGE = next(each for each in PROGRAMME_FIELDS if each.name == "min_age")
 LINES = {"name", "contact_name", "title", "subjects", "direction", "price", "covers", "payee"}
 """Fields of one line; the others have a paragraph."""
 
@@ -100,7 +102,7 @@ def value_of(field: CardField) -> Any:
             return {code: text[: LINE if field.name in LINES else PARAGRAPH] for code, text in LONG.items()}
         case Input.NUMBER | Input.MINUTES:
             return 365
-        case Input.CHOICE:
+        case Input.CHOICE | Input.ZONE:
             return max(field.choices, key=len)
         case Input.SEVERAL:
             return list(field.choices)
@@ -123,7 +125,7 @@ def _cards(g: Gallery, site: Site) -> None:
     gaps = tuple(Gap(None, each) for each in SITE_FIELDS if each.input is Input.TEXT)
     gaps += (Gap(site.programmes[0], PROGRAMME_FIELDS[1]),)
     bare, done = Readiness(gaps, False, False, False), Readiness((), True, True, True)
-    waiting = (revision(site, None, SITE_FIELDS[8], LONG), publication(site))
+    waiting = (revision(site, None, CLOTHES, LONG), publication(site))
     for status in Publication:
         for ready in (bare, done, replace(done, has_sessions=False, has_owner=False)):
             for coordinates in (False, True):
@@ -200,8 +202,7 @@ def _revisions(g: Gallery, room: Showroom, site: Site) -> None:
         RevisionView(publication(site), room.region, site, None, None, None, "0123abcd", ready)
         for ready in (Readiness((), True, True, True), Readiness((), False, True, True))
     ]
-    clothes = SITE_FIELDS[8]
-    for programme, field, value in ((None, clothes, value_of(clothes)), (tour, PROGRAMME_FIELDS[5], 14)):
+    for programme, field, value in ((None, CLOTHES, value_of(CLOTHES)), (tour, AGE, 14)):
         found = revision(site, programme, field, value)
         views.append(RevisionView(found, room.region, site, programme, field, value, "0123abcd"))
     for number, view in enumerate(views):

@@ -99,6 +99,10 @@ def _numbers(g: Gallery, room: Showroom, case: str, booking: Booking) -> None:
     site = room.catalogue.site_of(programme)
     wanted = replace(booking, wanted_children=34, wanted_adults=4)
     now = numbers_of(booking.visits)
+    late = Refusal(Reason.NUMBERS_CLOSED, {"phone": "+70000000001"})
+    for awaited in ((), booking.visits):
+        card = BookingView(booking, site, programme, None, NOW, may_cancel=True, awaited_today=awaited)
+        g.show(numbers.numbers_closed, f"{case}, {len(awaited)}", card, late, g.t)
     for each in (booking, wanted):
         card = BookingView(each, site, programme, None, NOW, may_cancel=True, may_recount=True)
         for refusal in (None, Refusal(Reason.NUMBERS_CLOSED, {"phone": "+7 000 000-00-01"})):

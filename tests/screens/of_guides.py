@@ -112,10 +112,13 @@ def _leading(g: Gallery, room: Showroom) -> None:
                 led.append(shown)
             if state is GuideState.ASKED:
                 g.message("guide.asked", f"{why}", moved)
+                g.message("guide.reminder", f"{why}", moved)
             asked = AskedView(site, programme, session, moved, "anew")
             g.message("guide.asked.update", f"{state}, {why}", asked)
+            g.message("guide.reminder.update", f"{state}, {why}", asked)
     for end in ("closed", "retimed", "given", "removed", "anew"):
         g.message("guide.asked.update", end, AskedView(site, programme, session, None, end))
+        g.message("guide.reminder.update", end, AskedView(site, programme, session, None, end))
     for number in (0, 1, 6):
         page = Page(tuple(led[:number]), 0, 2 if number == 6 else 1, number)
         for unanswered in (0, 1, 5):

@@ -61,6 +61,7 @@ from bot.domain.desk.views import (
     SessionEntry,
     SessionsView,
     SessionView,
+    SilentGuide,
     VisitView,
     WelcomeView,
 )
@@ -193,7 +194,12 @@ LABEL_PROBLEMS = ("not_a_label", "too_many_labels")
 def _desk(g: Gallery, room: Showroom) -> None:
     first, *others = sorted(room.sites, key=lambda each: -len(g.t.content(each.name)))
     for role in SITE_ROLES:
-        chosen = DeskSite(first, role, 21, 2, published=role is not Role.GUIDE)
+        programme = first.programmes[0]
+        silent = [SilentGuide(room.session(programme, DAY), programme, each) for each in (LEADER, None)]
+        answers = role in {Role.OWNER, Role.STAFF}
+        chosen = DeskSite(
+            first, role, 21, 2, published=role is not Role.GUIDE, silent=tuple(silent) if answers else ()
+        )
         one = DeskView((chosen,), chosen, coordinates=False, name_known=True)
         g.show(desk.desk_screen, f"one site, {role}", one, g.t)
         several = DeskView(

@@ -97,6 +97,14 @@ def part_of(
     return PartView(booking, site, programme, booking.visits, NOW)
 
 
+def on_two_days(part: PartView) -> PartView:
+    """The same subgroups, the second of them a day later."""
+    first, second = part.visits
+    day = timedelta(days=1)
+    second = replace(second, starts_at=second.starts_at + day, ends_at=second.ends_at + day)
+    return replace(part, booking=replace(part.booking, visits=(first, second)), visits=(first, second))
+
+
 def operator_part(
     room: Showroom,
     status: VisitStatus = VisitStatus.CONFIRMED,
@@ -139,6 +147,11 @@ def papers_of(room: Showroom) -> Iterator[tuple[str, PaperView]]:
             f"certificate, {came}",
             PaperView(been, PaperKind.CERTIFICATE, "", MADE_AT, certificate_of(been)),
         )
+    for slug, parts in ((room.longest_site.slug, 1), ("nyan-pach", 2)):
+        been = part_of(room, slug, VisitStatus.ARRIVED, parts=parts)
+        yield f"participant, {slug}, {parts}", PaperView(been, PaperKind.PARTICIPANT, "", MADE_AT)
+    apart = on_two_days(part_of(room, "nyan-pach", VisitStatus.ARRIVED, parts=2))
+    yield "participant, subgroups of two days", PaperView(apart, PaperKind.PARTICIPANT, "", MADE_AT)
     group = operator_part(room)
     for kind in (PaperKind.LETTER, PaperKind.LETTER_WORD, PaperKind.GROUP_LIST, PaperKind.BRIEFING):
         yield f"{kind}, an operator's", PaperView(group, kind, "", MADE_AT)

@@ -78,6 +78,7 @@ FACTS: Mapping[str, tuple[Param, ...]] = {
     "days": (1, 2, 5),
     "version": (2,),
     "time": ("14:30",),
+    "next_time": ("16:00",),
     "ends": ("16:00",),
     "nearest": ("12:25", ""),
     "name": (LEADER,),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.forms import DaysKind, RegionDaysForm, RegionSettingForm
+from bot.domain.forms import DaysKind, RegionConsentForm, RegionDaysForm, RegionSettingForm
 from bot.domain.limits import Limits
 from bot.domain.model import DraftId, RegionSetting
+from bot.domain.people.consents import RegionConsent
 from bot.domain.region.settings import HOURS, NO_HOURS, NUMBERS, value_in
 from bot.domain.region.settings_views import (
+    ConsentFormView,
     DaysEffect,
     KeptSession,
     RegionDaysView,
@@ -20,7 +22,7 @@ from bot.domain.region.settings_views import (
 from bot.ui.coordinator import settings as screens
 from tests.screens.gallery import Gallery
 from tests.screens.of_bookings import DAY
-from tests.screens.showroom import NOW, Showroom
+from tests.screens.showroom import NOW, OPERATOR, OWN_CONSENT, Showroom
 
 DRAFT = DraftId(2**31 - 1)
 
@@ -33,15 +35,16 @@ def hang(g: Gallery, room: Showroom) -> None:
     kept = tuple(KeptSession(site, NOW + week * n, 20 + n) for n in range(12))
     nothing, much = DaysEffect(1, 0, 0, ()), DaysEffect(8, 104, 21, kept)
     limits = Limits()
-    full = SettingsView(region, days, school, limits, limits, frozenset(RegionSetting))
+    added = RegionConsent(region, 12, OWN_CONSENT)
+    full = SettingsView(region, days, school, limits, limits, frozenset(RegionSetting), consent=added)
     empty = SettingsView(region, (), (), limits, limits, frozenset())
     for case, view in (("full", full), ("empty", empty), ("saved", replace(empty, done="setting"))):
-        for part in ("", "days", "school", "terms", "hours"):
-            g.show(screens.settings_screen, f"{case}, {part}", view, g.t, part)
+        for part in (*("", "days", "school", "terms", "hours"), *("kept", "consent", "consent_text")):
+            g.show(screens.settings_screen, f"{case}, {part}", view, g.t, part, operator=OPERATOR)
     for kind in DaysKind:
         part = "school" if "school" in kind else "days"
         done = replace(full, done=kind.value, effect=much)
-        g.show(screens.settings_screen, f"done, {kind}", done, g.t, part)
+        g.show(screens.settings_screen, f"done, {kind}", done, g.t, part, operator=OPERATOR)
         form = RegionDaysForm(region.id, kind)
         page, today = DAY - timedelta(days=DAY.weekday()), DAY - timedelta(days=2)
         whole = replace(form, first=DAY, last=DAY + week)
@@ -63,3 +66,16 @@ def hang(g: Gallery, room: Showroom) -> None:
         for value in values:
             said = replace(asked, form=RegionSettingForm(region.id, name, value), before=own, touched=21)
             g.show(screens.setting_screen, f"{name}, {value or 'usual'}", said, g.t)
+    texts = OWN_CONSENT.as_mapping()
+    nothing_said = ConsentFormView(
+        DRAFT, RegionConsentForm(region.id, shown=g.t.language.code), region, added, "ru", None, "12"
+    )
+    half = RegionConsentForm(region.id, {"ru": texts["ru"]}, g.t.language.code)
+    for case, written in (
+        ("first language", nothing_said),
+        ("first text ever", replace(nothing_said, before=None)),
+        ("second language", replace(nothing_said, form=half, language="en", before=None)),
+        ("as it would be", replace(nothing_said, form=replace(half, texts=texts), language=None, own=added)),
+        ("without", replace(nothing_said, form=replace(half, texts=dict.fromkeys(texts, "")), language=None)),
+    ):
+        g.show(screens.consent_form_screen, case, written, g.t, OPERATOR)

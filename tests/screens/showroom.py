@@ -45,11 +45,13 @@ from bot.domain.papers.review import ExpertReview
 from bot.domain.people.access import Actor, Membership
 from bot.domain.people.organisation import ClassCard, Organisation
 from bot.domain.placements.application import Application, ApplicationEntry
+from bot.domain.texts import Texts
 from bot.domain.time.working_days import WorkingCalendar
 from bot.services.catalogue.cache import CatalogueCache
 from bot.services.catalogue.importing import ImportCatalogue, ImportCounts
 from bot.services.demo.seed import DEMO_FILE
 from bot.ui.links import Links
+from bot.ui.visitor.booking.on_the_day import LATE
 from bot.ui.visitor.consent import Operator
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -83,6 +85,21 @@ OPERATOR = Operator(
     consent_version=1,
     news_version=1,
 )
+OWN_CONSENT = Texts(
+    {
+        "ru": (
+            "Списки группы для пропуска школа передаёт предприятию сама, на бумаге или по почте: бот их не "
+            "получает. Ответственный в регионе — министерство промышленности, приёмная +7 821 220-00-00. "
+        )
+        * 3,
+        "en": (
+            "Schools send the list of a group to the enterprise themselves, on paper or by e-mail: the bot "
+            "never gets it. In the region the ministry of industry answers, reception +7 821 220-00-00. "
+        )
+        * 3,
+    }
+)
+"""As long as it may be, nearly."""
 LINKS = Links("prokhodnaya_demo_bot")
 
 
@@ -309,7 +326,7 @@ def visit_to(
 def words_of_the_day(booking: Booking) -> Iterator[tuple[str, Booking]]:
     """All that its leader can have said: before and after the start, fewer, as many, more."""
     start, seats = booking.first.starts_at, sum(each.seats for each in booking.visits)
-    for word in DayWord:
+    for word in (DayWord.ON_WAY, *LATE, DayWord.LATE_120, DayWord.HERE):
         for minutes in (-50, 35):
             for coming in (None, 1, seats, seats + 7):
                 at = start + timedelta(minutes=minutes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sandbox.lints import LONG_MESSAGE
 from tests.screens.checks import surplus_of
 from tests.screens.gallery import Gallery
 
@@ -16,4 +17,5 @@ def test_nobody_has_to_act_under_a_long_text(galleries: Sequence[Gallery]) -> No
         for shot in gallery.shots
         if (surplus := surplus_of(shot))
     ]
-    assert not found, f"{len(found)} screens\n" + "\n".join(found)
+    remedy = "say it in fewer words, or leave out what has a button (as_short_as_need_be, lines_within)"
+    assert not found, f"{len(found)} screens over {LONG_MESSAGE} characters; {remedy}\n" + "\n".join(found)

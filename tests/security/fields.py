@@ -26,6 +26,7 @@ from bot.domain.forms import (
     HeadCountForm,
     IntakeForm,
     LinkLabelForm,
+    MentorForm,
     NewProgrammeForm,
     NewSessionForm,
     NewSiteForm,
@@ -34,6 +35,7 @@ from bot.domain.forms import (
     PeriodForm,
     ProfileForm,
     Question,
+    RegionConsentForm,
     RegionDaysForm,
     RegionSettingForm,
     ReviewForm,
@@ -52,6 +54,7 @@ from bot.ui.visitor.papers.callback_data import FeedbackTap
 from sandbox.people import Person
 from tests import details
 from tests.bot.hosts.site import booking_of, data_of, go_to_start, host_of
+from tests.bot.hosts.test_ends_of_placements import over, placed
 from tests.bot.papers import confirmed_class, trial_begins
 from tests.bot.paths import (
     FELTING,
@@ -411,6 +414,16 @@ async def _at_sentence(world: World) -> Person:
     return owner
 
 
+async def _at_mentors_sentence(world: World) -> Person:
+    """The owner of a site at which a placement is over."""
+    owner = await host_of(world, "Ольга", Role.OWNER, slug=PLACEMENTS)
+    parent = await placed(world, owner, w)
+    await over(world, parent)
+    await owner.tap("5")
+    await owner.tap(w("host.review.add"))
+    return owner
+
+
 async def _see_own_words(world: World, teacher: Person) -> Person:
     """What was written stands on the screen that follows."""
     return teacher
@@ -712,6 +725,18 @@ async def _at_setting(world: World) -> Person:
     return coordinator
 
 
+async def _at_consent(world: World) -> Person:
+    coordinator = await _at_settings(world, "consent")
+    await coordinator.tap(w("settings.consent.write"))
+    return coordinator
+
+
+async def _skip_english(_world: World, coordinator: Person) -> Person:
+    """The consent as visitors would read it."""
+    await coordinator.tap(w("settings.consent.skip.en"))
+    return coordinator
+
+
 async def _at_own_region(world: World) -> Person:
     guest = world.person("Гость")
     await guest.start()
@@ -774,6 +799,7 @@ PLACES: Mapping[FieldOf, Place] = {
         _at_feedback("feedback.improve"), "Хотелось бы увидеть больше {}", (_see_own_words,)
     ),
     (ReviewForm, Question.SENTENCE): Place(_at_sentence, "Спорили о {}", (_see_own_words,)),
+    (MentorForm, Question.SENTENCE): Place(_at_mentors_sentence, "Учился понимать {}", (_see_own_words,)),
     (FeedbackForm, Question.HANDS): Place(_at_feedback("feedback.ask_hands_button")),
     (AskSiteForm, Question.ENQUIRY): Place(
         _at_question, "Можно ли снимать {}", (_send_question, _keep_answer)
@@ -825,5 +851,6 @@ PLACES: Mapping[FieldOf, Place] = {
     (RegionDaysForm, Question.DAY): Place(_at_region_days()),
     (RegionDaysForm, Question.LAST_DAY): Place(_at_region_days("05.12")),
     (RegionSettingForm, Question.SETTING): Place(_at_setting),
+    (RegionConsentForm, Question.CONSENT_TEXT): Place(_at_consent, "Просим {}", (_skip_english,), links=True),
     (AnnouncementForm, Question.NEWS_TEXT): Place(_at_news, "Ждём вас {}", (_send_news,), links=True),
 }

@@ -21,6 +21,8 @@ from bot.clock import MovableClock
 from bot.db.booking.drafts import add_sent_draft, start_draft
 from bot.db.booking.enquiries import EnquiryEntry, add_enquiry, give_answer, keep_on_card
 from bot.db.booking.offers import add_offer
+from bot.db.booking.session_admin import add_session
+from bot.db.booking.sessions import read_sessions
 from bot.db.booking.waiting import add_waiting
 from bot.db.catalogue.closures import add_closure
 from bot.db.catalogue.schedules import read_scheduled
@@ -30,6 +32,7 @@ from bot.db.operations.demo import add_known_person, give_role
 from bot.db.papers.feedback import set_score
 from bot.db.papers.reviews import complete, set_scale, set_sentence
 from bot.db.people.people import read_actor
+from bot.db.placements.ends import set_sentence as set_end_sentence
 from bot.db.region.announcements import add_announcement
 from bot.db.tables import (
     booking,
@@ -52,6 +55,7 @@ from bot.domain.booking.availability import SessionFacts
 from bot.domain.booking.offers.offer import Terms
 from bot.domain.booking.offers.waiting import party_key
 from bot.domain.booking.views import BookingFormView, BookingView
+from bot.domain.desk.endings import EndView
 from bot.domain.desk.views import ApplicationView, InvitationView, SessionView
 from bot.domain.forms import (
     ApplicationForm,
@@ -108,6 +112,7 @@ from bot.domain.people.complaint import ComplaintView
 from bot.domain.people.consents import CONSENT_VERSION
 from bot.domain.people.handover import HandoverView
 from bot.domain.placements.choosing import DrawView, ScoresView
+from bot.domain.placements.ending import NOT_SAID
 from bot.domain.placements.selection import USUAL_CRITERIA
 from bot.domain.refusal import Refusal
 from bot.domain.texts import Texts
@@ -123,8 +128,9 @@ from bot.services.links.handover import offer_booking
 from bot.services.people.class_cards import read_class_cards
 from bot.services.people.consents import give_consent
 from bot.services.people.invitations import invite_to_site
-from bot.services.placements.answers import offer_other_dates
+from bot.services.placements.answers import accept_application, offer_other_dates
 from bot.services.placements.draws import announce_draw
+from bot.services.placements.ending import say_end
 from bot.services.placements.form import start_application
 from bot.services.placements.selection import score_application
 from bot.services.region.complaints import complain, complain_of_question
@@ -196,6 +202,8 @@ class Targets:
     intake_id: SessionId
     other_intake_id: SessionId
     """Nobody asked for it."""
+    ended_application_id: ApplicationId
+    """Of a placement that has just ended, of which the site has said everything."""
     scored_application_id: ApplicationId
     """The owner has scored it."""
     tied_intake_id: SessionId
@@ -346,6 +354,7 @@ async def fill_scenario(there: Site) -> Targets:
     tied_intake, drawn_intake = (
         await there.sessions(there.programme("intern").id, after=timedelta(days=60))
     )[:2]
+    ended_id = await _end_placement(there)
     other = replace(there, leader=people["applicant"])
     scored_id = await _tie(other, tied_intake)
     await _tie(other, drawn_intake)
@@ -465,6 +474,7 @@ async def fill_scenario(there: Site) -> Targets:
         offered_application_id=offered_id,
         intake_id=intakes[0].id,
         other_intake_id=intakes[1].id,
+        ended_application_id=ended_id,
         scored_application_id=scored_id,
         tied_intake_id=tied_intake.id,
         drawn_intake_id=drawn_intake.id,
@@ -661,6 +671,48 @@ async def _hide_other_site(there: Site) -> tuple[SiteId, ProgrammeId]:
     await there.db.write(lambda connection: connection.execute(hide).rowcount)
     await there.db.write(partial(_add_route, programme_ids=_of_the_way(there, other.id)))
     return other.id, other.programmes[0].id
+
+
+async def _end_placement(there: Site) -> ApplicationId:
+    """Somebody was accepted, the placement ended two hours ago, and its site has said how it was."""
+    alike = (await there.sessions(there.programme("intern").id, after=timedelta(days=60)))[0]
+    shift = timedelta(days=1, hours=1)
+
+    def open_intake(connection: Connection) -> SessionFacts:
+        opened = add_session(
+            connection,
+            programme_id=alike.programme_id,
+            site_id=alike.site_id,
+            starts_at=alike.starts_at + shift,
+            ends_at=alike.ends_at + shift,
+            sharing=alike.sharing,
+            confirmation=alike.confirmation,
+            audience=alike.audience,
+            capacity=alike.capacity,
+            now=there.clock.now(),
+        )
+        assert opened is not None
+        return read_sessions(connection, [opened])[opened]
+
+    intake = await there.db.write(open_intake)
+    application_id = await there.apply(intake)
+    accepted = await there.do(there.owner, accept_application, application_id, intake.id)
+    assert isinstance(accepted, ApplicationView), accepted
+    now = there.clock.now()
+    times = {"starts_at": now - timedelta(days=6), "ends_at": now - timedelta(hours=2)}
+
+    def body(connection: Connection) -> None:
+        connection.execute(update(session).where(session.c.id == intake.id).values(**times))
+
+    await there.db.write(body)
+    said = await there.do(there.staff, say_end, application_id, 4, NOT_SAID)
+    assert isinstance(said, EndView), said
+    await there.db.write(
+        lambda connection: set_end_sentence(
+            connection, application_id, "Аккуратно работает", by=there.staff.person_id, now=now
+        )
+    )
+    return application_id
 
 
 async def _try_a_job(there: Site) -> VisitId:

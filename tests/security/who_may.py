@@ -31,6 +31,7 @@ from bot.domain.forms import (
     Form,
     HeadCountForm,
     LinkLabelForm,
+    MentorForm,
     NewProgrammeForm,
     NewSessionForm,
     NewSiteForm,
@@ -135,9 +136,10 @@ from bot.services.people import (
     reachability,
     registration,
 )
-from bot.services.placements import answers, draws, own, selection, talk
+from bot.services.placements import answers, draws, ending, own, selection, talk
 from bot.services.placements import form as placement
 from bot.services.region import announcements, complaints, journal, region, route_form, settings, sites, watch
+from bot.services.region import consent as region_consent
 from bot.services.region import days as region_days
 from bot.services.region import routes as region_routes
 from bot.services.upkeep import (
@@ -291,6 +293,7 @@ booking.on_the_day.ask_coming                    F + F F F F F F F F + F
 booking.duties.mark_duty                         F + F F F F F F F F + F
 booking.duties.undo_duty                         F + F F F F F F F F + F
 booking.numbers.ask_numbers                      F + F F F F F F F F + F
+booking.numbers.take_meant                       F + F F F F F F F F + F
 booking.duties.ask_duty                          F + F F F F F F F F + F
 papers.papers.read_papers                        F = F F F F F F F F = F
 papers.papers.read_paper                         F = F F F F F F F F = F
@@ -342,6 +345,7 @@ forms.engine.type_text [how many come]           F + F F F F F F F F + F
 forms.engine.type_text [other numbers]           F + F F F F F F F F + F
 forms.engine.type_text [what a duty needs]       F + F F F F F F F F + F
 forms.engine.type_text [what an expert says]     A A A A + + + A A A A A
+forms.engine.type_text [what a mentor says]      A A A A A + + A A A A A
 forms.engine.type_text [a code for a colleague]  F F F F F + F F F F F F
 forms.engine.share_contact                       F = F F F F F F F F = F
 forms.engine.leave                               F + F F F F F F F F + F
@@ -367,6 +371,7 @@ people.own_region.show_regions                   + + + + + + + + + + + +
 people.consents.wants_news                       = = = = = = = = = = = =
 people.consents.decline_news                     = = = = = = = = = = = =
 people.consents.choose_language                  + + + + + + + + + + + +
+people.consents.find_wanted                      C = C C C C C C C C = C
 people.consents.give_consent                     + = + + + + + + + + = +
 people.consents.give_consent [to another text]   N N N N N N N N N N N N
 people.deletion.read_deletion                    = = = = = = = = = = = =
@@ -380,6 +385,7 @@ placements.own.read_own_application              F = F F F F F F F F = F
 placements.own.read_application_of_form          F F F F F F F F F F F F
 placements.own.answer_other_dates                F + F F F F F F F F + F
 placements.own.withdraw_application              F + F F F F F F F F + F
+placements.ending.ask_certificate                F + F F F F F F F F + F
 enquiries.asking.ask_site                        + + + + + + + + + + B +
 enquiries.asking.ask_site [hidden]               P P P P P P P P P P B P
 enquiries.asking.show_own_enquiry                F F = F F F F F F F F F
@@ -480,6 +486,10 @@ placements.answers.shortlist_application         A A A A A + + A A A A A
 placements.answers.offer_other_dates             A A A A A + + A A A A A
 placements.answers.accept_application            A A A A A + + A A A A A
 placements.talk.begin_talk                       A A A A A + + A A A A A
+placements.ending.show_end                       A A A A A = = A A A A A
+placements.ending.say_end                        A A A A A + + A A A A A
+placements.ending.drop_line                      A A A A A + + A A A A A
+placements.ending.ask_line                       A A A A A + + A A A A A
 placements.selection.show_selections             A A A A A = = A A A A A
 placements.selection.show_selection              A A A A A = = A A A A A
 placements.selection.show_criteria               A A A A A A = A A A A A
@@ -536,6 +546,8 @@ region.days.follow_days                          A A A A A A A A + A A A
 region.settings.show_settings                    A A A A A A A A = A A A
 region.settings.show_settled                     A A A A A A A A = A A A
 region.settings.begin_setting                    A A A A A A A A + A A A
+region.consent.begin_consent                     A A A A A A A A + A A A
+region.consent.begin_without                     A A A A A A A A T A A A
 region.routes.show_routes                        A A A A A A A A = A A A
 region.routes.show_route                         A A A A A A A A = A A A
 region.routes.publish_route                      A A A A A A A A + A A A
@@ -762,6 +774,9 @@ CALLS: dict[str, Call] = {
         who, on_the_day.ask_coming, c.targets.today_booking_id
     ),
     "booking.numbers.ask_numbers": lambda c, who: c.do(who, numbers.ask_numbers, c.targets.listed_booking_id),
+    "booking.numbers.take_meant": lambda c, who: c.do(
+        who, numbers.take_meant, c.targets.listed_booking_id, "26.4"
+    ),
     "desk.numbers.answer_numbers": lambda c, who: c.do(
         who, desk_numbers.answer_numbers, c.targets.listed_booking_id, c.targets.site_id, 0, granted=True
     ),
@@ -902,6 +917,9 @@ CALLS: dict[str, Call] = {
     "people.consents.wants_news": lambda c, who: c.do(who, consents.wants_news),
     "people.consents.decline_news": lambda c, who: c.do(who, consents.decline_news),
     "people.consents.choose_language": lambda c, who: c.do(who, consents.choose_language, "en"),
+    "people.consents.find_wanted": lambda c, who: c.do(
+        who, consents.find_wanted, BookingForm, c.targets.sent_draft_id
+    ),
     "people.consents.give_consent": lambda c, who: c.do(
         who, consents.give_consent, ConsentKind.PROCESSING, CONSENT_VERSION, "text"
     ),
@@ -1187,6 +1205,15 @@ CALLS: dict[str, Call] = {
     "placements.answers.offer_other_dates": lambda c, who: c.do(
         who, answers.offer_other_dates, c.targets.application_id, c.targets.other_intake_id
     ),
+    "placements.ending.show_end": lambda c, who: c.do(who, ending.show_end, c.targets.ended_application_id),
+    "placements.ending.say_end": lambda c, who: c.do(
+        who, ending.say_end, c.targets.ended_application_id, 5, seen=4
+    ),
+    "placements.ending.drop_line": lambda c, who: c.do(who, ending.drop_line, c.targets.ended_application_id),
+    "placements.ending.ask_line": lambda c, who: c.do(who, ending.ask_line, c.targets.ended_application_id),
+    "placements.ending.ask_certificate": lambda c, who: c.do(
+        who, ending.ask_certificate, c.targets.ended_application_id
+    ),
     "placements.talk.begin_talk": lambda c, who: c.do(who, talk.begin_talk, c.targets.application_id),
     "placements.selection.show_selections": lambda c, who: c.do(
         who, selection.show_selections, c.targets.site_id
@@ -1317,6 +1344,12 @@ CALLS: dict[str, Call] = {
     "region.settings.begin_setting": lambda c, who: c.do(
         who, settings.begin_setting, c.targets.region_id, RegionSetting.ANSWER_DAYS
     ),
+    "region.consent.begin_consent": lambda c, who: c.do(
+        who, region_consent.begin_consent, c.targets.region_id
+    ),
+    "region.consent.begin_without": lambda c, who: c.do(
+        who, region_consent.begin_without, c.targets.region_id
+    ),
     "region.routes.show_routes": lambda c, who: c.do(who, region_routes.show_routes, c.targets.region_id),
     "region.routes.show_route": lambda c, who: c.do(
         who, region_routes.show_route, c.targets.region_id, _route(c, whole=True)
@@ -1413,6 +1446,13 @@ AT_AN_OWN_QUESTION: dict[str, tuple[Callable[[Targets], Form], Question, CallWit
         Question.SENTENCE,
         lambda c, who, draft: c.do(
             who, engine.type_text, ReviewForm, draft, "Работали дружно", c.message_id()
+        ),
+    ),
+    "forms.engine.type_text [what a mentor says]": (
+        lambda t: MentorForm(t.ended_application_id),
+        Question.SENTENCE,
+        lambda c, who, draft: c.do(
+            who, engine.type_text, MentorForm, draft, "Работает дружно", c.message_id()
         ),
     ),
     "forms.engine.type_text [how many come]": (
@@ -1541,6 +1581,7 @@ OF_THE_SYSTEM: dict[str, Call] = {
     "upkeep.after_restore.read_waiting": lambda c, who: c.do(who, after_restore.read_waiting),
     "upkeep.backup.tell_backup_failed": lambda c, who: c.do(who, backup.tell_backup_failed),
     "upkeep.retention.find_highest": lambda c, who: c.do(who, retention.find_highest, DataClass.CONSENT),
+    "upkeep.retention.find_own_terms": lambda c, who: c.do(who, retention.find_own_terms),
     "upkeep.retention.find_over": lambda c, who: c.do(
         who, retention.find_over, DataClass.CONSENT, Span(1, 9)
     ),

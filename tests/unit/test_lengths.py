@@ -194,7 +194,7 @@ DOORS: Mapping[str, int] = {
     "waiting.party": len(f"{MANY}:11:{'А' * lengths.LETTER}"),
     "watch_done.key": len(f"h{MANY}.{MANY}.261201"),
     "visit.code": CODE_LENGTH,
-    **dict.fromkeys(("certificate.code", "draw.code"), CHECK_CODE_LENGTH),
+    **dict.fromkeys(("certificate.code", "draw.code", "placement_end.code"), CHECK_CODE_LENGTH),
     "invitation.operation_key": 16,
     **dict.fromkeys(
         (

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Collection
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 
@@ -156,6 +157,7 @@ def test_reminders_are_found_by_what_their_keys_begin_with(reminders: Reminders)
             Reminders.TO_ANSWER: ("booking_id", "site_id"),
             Reminders.OF_VISIT: ("visit_id",),
             Reminders.AFTER_VISIT: ("booking_id", "site_id"),
+            Reminders.AFTER_PLACEMENT: ("application_id",),
             Reminders.TO_TAKE_UP_APPLICANT: ("application_id",),
             Reminders.TO_ANSWER_APPLICANT: ("application_id",),
         }[reminders]
@@ -227,3 +229,16 @@ def test_when_the_answer_is_due_only_the_coordinator_is_told(second: datetime, r
 
 def test_what_needs_no_answer_is_not_escalated() -> None:
     assert requests.plan_escalations(_booking(None), SiteId(2), (DUE, DUE)) == []
+
+
+def test_whom_a_message_tells_of_is_found_when_they_are_deleted() -> None:
+    """``bot.db.outbox.copies`` finds the copies about somebody by the names of fields."""
+    told_to = {"recipient_id", "known_by", "written_by", "deleted_id"}  # who reads, or is gone already
+    named = {
+        f"{kind.__name__}.{each.name}"
+        for kind in ALL
+        for each in fields(kind)
+        if "PersonId" in str(get_type_hints(kind)[each.name])
+        and each.name not in {"person_id", "by", "guide_id", *told_to}
+    }
+    assert not named, f"call them person_id, by or guide_id: {sorted(named)}"

@@ -15,6 +15,7 @@ from bot.db.people.own_data import LEFT_OUT, SOURCES, TECHNICAL, fields_of
 from bot.db.tables import person
 from bot.domain.forms import Form
 from bot.domain.papers.certificate import VisitFacts
+from bot.domain.placements.ending import PlacementFacts
 from bot.services.messages.registry import KINDS
 from bot.ui.translator import languages, translator_for
 
@@ -69,7 +70,8 @@ def test_everything_has_a_name(language: str) -> None:
                 keys |= {f"my_data.code.{each.value}" for each in kind.enumeration}
     for form in get_args(Form):
         keys |= {f"my_data.field.{each.name}" for each in fields(form) if not each.name.endswith("_id")}
-    keys |= {f"my_data.field.{each.name}" for each in fields(VisitFacts)}
+    keys |= {f"my_data.field.{each.name}" for each in (*fields(VisitFacts), *fields(PlacementFacts))}
     unnamed = {"wanted", "moves", "among", "to"}  # numbers of rows and buttons: a person is not shown them
     keys -= {f"my_data.field.{each}" for each in (*unnamed, "telegram", "last_message")}
-    assert sorted(each for each in keys if not t.has(each)) == []
+    without = sorted(each for each in keys if not t.has(each))
+    assert not without, f"texts of both catalogues, or TECHNICAL in bot/db/people/own_data.py: {without}"

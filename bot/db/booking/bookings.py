@@ -117,6 +117,13 @@ _BOOKINGS_IN_SESSION = _BOOKINGS.where(
         )
     )
 )
+_BOOKINGS_IN_SESSIONS = _BOOKINGS.where(
+    booking.c.id.in_(
+        select(visit.c.booking_id).where(
+            visit.c.session_id.in_(bindparam("session_ids", expanding=True)), visit.c.status.in_(LIVE)
+        )
+    )
+)
 _BOOKINGS_OF_GRADE = _BOOKINGS.where(
     booking.c.organisation_id == bindparam("organisation_id"),
     booking.c.grade == bindparam("grade"),
@@ -272,6 +279,11 @@ def read_bookings_in_session(connection: Connection, session_id: SessionId) -> l
     return _read(connection, _BOOKINGS_IN_SESSION, session_id=session_id)
 
 
+def read_bookings_in_sessions(connection: Connection, ids: Collection[SessionId]) -> list[Booking]:
+    """Bookings that have seats in one of several sessions, by id."""
+    return _read(connection, _BOOKINGS_IN_SESSIONS, session_ids=sorted(set(ids))) if ids else []
+
+
 def read_bookings_of_grade(
     connection: Connection,
     organisation_id: OrganisationId,
@@ -310,6 +322,43 @@ def read_turnout(
         came = row.parties if row.status is VisitStatus.ARRIVED else 0
         found[SiteId(row.site_id)] += Turnout(came, row.parties - came)
     return found
+
+
+_other_part = visit.alias("other_part")
+_MISSED = (
+    select(func.count(func.distinct(booking.c.id)))
+    .join(visit, visit.c.booking_id == booking.c.id)
+    .join(session, session.c.id == visit.c.session_id)
+    .where(
+        booking.c.region_id == bindparam("region_id"),
+        unindexed(visit.c.status) == VisitStatus.NO_SHOW,
+        session.c.starts_at >= bindparam("since"),
+        ~exists().where(
+            _other_part.c.booking_id == booking.c.id,
+            unindexed(_other_part.c.status) == VisitStatus.ARRIVED,
+        ),
+    )
+)
+_MISSED_BY_ORGANISATION = _MISSED.where(booking.c.organisation_id == bindparam("organisation_id"))
+_MISSED_BY_PERSON = _MISSED.where(
+    booking.c.person_id == bindparam("person_id"), booking.c.organisation_id.is_(None)
+)
+
+
+def count_missed(
+    connection: Connection,
+    region_id: RegionId,
+    organisation_id: OrganisationId | None,
+    person_id: PersonId,
+    since: datetime,
+) -> int:
+    """Bookings of an organisation in a region, or without one those of a person, of which nobody came
+    although they were expected since then (UTC): a route, or a class in subgroups, counts once."""
+    asked: dict[str, object] = {"region_id": region_id, "since": since}
+    if organisation_id is not None:
+        asked |= {"organisation_id": organisation_id}
+        return connection.execute(_MISSED_BY_ORGANISATION, asked).scalar_one()
+    return connection.execute(_MISSED_BY_PERSON, asked | {"person_id": person_id}).scalar_one()
 
 
 def read_unanswered(

@@ -22,7 +22,7 @@ _GATHERED = (
     .scalar_subquery()
 )
 """People with a confirmed place."""
-_ANYBODY = (
+ANYBODY: Final = (
     select(_OF_GROUP.c.id)
     .where(
         _OF_GROUP.c.session_id == session.c.id,
@@ -31,6 +31,7 @@ _ANYBODY = (
     .correlate(session)
     .exists()
 )
+"""Whether a visit stands in a session."""
 
 # Where a session needs no group, nothing is counted.
 GATHERED: Final = case((session.c.minimum.is_(None), 0), else_=_GATHERED).label("gathered")
@@ -65,7 +66,7 @@ _MOVE = (
     .values(group_state=bindparam("after"))
 )
 _MET = _MOVE.where(session.c.minimum <= _GATHERED)
-_LEFT = _MOVE.where(session.c.decides_at > bindparam("now"), ~_ANYBODY).values(asked_at=None)
+_LEFT = _MOVE.where(session.c.decides_at > bindparam("now"), ~ANYBODY).values(asked_at=None)
 
 
 def move_group(
@@ -128,7 +129,7 @@ _TO_ASK = (
         session.c.decides_at > bindparam("now"),
         session.c.decides_at <= bindparam("until"),
         session.c.asked_at.is_(None),
-        _ANYBODY,
+        ANYBODY,
     )
     .order_by(session.c.decides_at, session.c.id)
     .limit(bindparam("most"))

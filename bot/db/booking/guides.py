@@ -9,7 +9,7 @@ from sqlalchemy import Connection, exists, func, select, update
 
 from bot.db.booking.sessions import FACTS, facts_of
 from bot.db.catalogue.clashes import COUNTS_ON_GUIDE
-from bot.db.tables import membership, person, programme, session, visit
+from bot.db.tables import membership, person, programme, session, site, visit
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.desk.views import Guiding
 from bot.domain.model import (
@@ -21,6 +21,7 @@ from bot.domain.model import (
     Role,
     SessionId,
     SessionStatus,
+    SiteId,
     VisitStatus,
 )
 
@@ -139,13 +140,33 @@ def read_led(connection: Connection, person_id: PersonId, now: datetime) -> list
     return [facts_of(row) for row in rows]
 
 
+def find_silent(
+    connection: Connection, site_id: SiteId, now: datetime, until: datetime
+) -> Sequence[tuple[SessionFacts, str | None]]:
+    """Open sessions of a site that begin in (now, until), whose guide was asked and has not answered, with
+    the guide's name, soonest first."""
+    rows = connection.execute(
+        select(*FACTS, person.c.name)
+        .join(person, person.c.id == session.c.guide_id)
+        .where(
+            session.c.site_id == site_id,
+            session.c.status == SessionStatus.OPEN,
+            session.c.guide_state == GuideState.ASKED,
+            session.c.starts_at > now,
+            session.c.starts_at < until,
+        )
+        .order_by(session.c.starts_at, session.c.id)
+    )
+    return [(facts_of(row), row.name) for row in rows]
+
+
 def find_unguided(
     connection: Connection, region_id: RegionId, start: datetime, end: datetime
 ) -> Sequence[tuple[SessionFacts, int, int, PersonId | None]]:
     """Open visits with confirmed groups in [start, end), at sites of a region that have guides, which nobody
     has agreed to lead: with groups, people, and who was asked and has not answered."""
     has_guides = select(membership.c.site_id).where(
-        membership.c.region_id == region_id,
+        membership.c.site_id.in_(select(site.c.id).where(site.c.region_id == region_id)),
         membership.c.role == Role.GUIDE,
         membership.c.ended_at.is_(None),
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, case, exists, func, or_, select, update
 
+from bot.db.booking.groups import ANYBODY
 from bot.db.booking.holds import EndedHolds, end_holds, sessions_of
 from bot.db.booking.offers import find_live_on, sessions_of_offers
 from bot.db.booking.sessions import FACTS, facts_of
@@ -279,10 +280,12 @@ _IN_CLOSED_DAYS = exists().where(closure.c.id == session.c.closure_id, closure.c
 def reopen_session(connection: Connection, session_id: SessionId, now: datetime) -> bool:
     """Opens a closed session that has not begun. False: it was not closed, or it is too late.
 
-    Its group gathers again; once it would have been decided, whoever opens the session holds it.
+    Its group gathers again; once it would have been decided, whoever opens the session holds it. Where
+    somebody is in it still, since its days were opened before all were told, «состоится» stands.
     """
     group_state = case(
         (session.c.minimum.is_(None), None),
+        (and_(ANYBODY, session.c.group_state == GroupState.RUNS), GroupState.RUNS),
         (session.c.decides_at > now, GroupState.GATHERING),
         else_=GroupState.RUNS,
     )

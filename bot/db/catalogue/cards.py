@@ -111,8 +111,11 @@ def write_place(connection: Connection, of: StoredCard, north: float, east: floa
 def write_professions(
     connection: Connection, of: StoredCard, names: Sequence[Mapping[str, str]], now: datetime
 ) -> None:
-    """What can be seen at a site; its programmes that show the same go on doing so."""
+    """What can be seen at a site, whose programmes that show the same go on doing so; or at one of them."""
     new = [dict(each) for each in names]
+    if of.programme_id is not None:
+        _write(connection, of, {"professions": new}, {"professions": "professions"}, now)
+        return
     programmes = connection.execute(
         select(programme.c.id, programme.c.professions).where(programme.c.site_id == of.site_id)
     )

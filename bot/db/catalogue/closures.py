@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Connection, bindparam, case, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, case, insert, select, update
 
+from bot.db.booking.groups import ANYBODY
 from bot.db.engine.locks import lock_sessions
 from bot.db.engine.statements import AnyRow
 from bot.db.tables import closure, session
@@ -73,8 +74,14 @@ def end_closure(connection: Connection, closure_id: ClosureId, now: datetime) ->
 def close_sessions(
     connection: Connection, sessions: Collection[SessionId], reason: str, closure_id: ClosureId | None
 ) -> None:
-    """Closes those of these sessions that are open: from here on nobody can take their seats."""
+    """Closes those of these sessions that are open: from here on nobody can take their seats. A group that
+    was told that it takes place was not yet told otherwise: that is remembered as long as it is in it."""
     lock_sessions(connection, sessions)
+    group_state = case(
+        (session.c.minimum.is_(None), None),
+        (and_(ANYBODY, session.c.group_state == GroupState.RUNS), GroupState.RUNS),
+        else_=GroupState.CALLED_OFF,
+    )
     connection.execute(
         update(session)
         .where(session.c.id.in_(list(sessions)), session.c.status == SessionStatus.OPEN)
@@ -82,7 +89,7 @@ def close_sessions(
             status=SessionStatus.CLOSED,
             closed_reason=reason,
             closure_id=closure_id,
-            group_state=case((session.c.minimum.is_(None), None), else_=GroupState.CALLED_OFF),
+            group_state=group_state,
         )
     )
 

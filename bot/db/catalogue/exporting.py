@@ -46,7 +46,7 @@ def read_document(connection: Connection, region_slug: str) -> Document | None:
 
     schools = [each for each in rows(organisation, organisation.c.id) if each.verified and each.city]
     sites = rows(site, site.c.id)
-    routes = _routes(connection, rows(route, route.c.id))
+    routes = _routes(connection, home.id, rows(route, route.c.id))
     return _document(connection, home, sites, schools, rows(day_off, day_off.c.day), routes)
 
 
@@ -248,12 +248,14 @@ def _intake(rule: IntakeRule) -> Document:
     return {"weekday": rule.weekday, "week": rule.week, "months": list(rule.months), "time": rule.time}
 
 
-def _routes(connection: Connection, routes: Sequence[AnyRow]) -> list[Document]:
+def _routes(connection: Connection, region_id: int, routes: Sequence[AnyRow]) -> list[Document]:
+    of_region = select(route.c.id).where(route.c.region_id == region_id)
     stops = _by(
         connection.execute(
             select(route_stop, programme.c.code, site.c.slug)
             .join(programme, programme.c.id == route_stop.c.programme_id)
             .join(site, site.c.id == programme.c.site_id)
+            .where(route_stop.c.route_id.in_(of_region))
             .order_by(route_stop.c.route_id, route_stop.c.position)
         ),
         "route_id",

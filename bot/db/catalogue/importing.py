@@ -81,6 +81,8 @@ class ImportCounts:
     """Sites that visitors see from now on, which were known before."""
     kept: tuple[str, ...] = ()
     """What the file says otherwise than the chat, and what stays: «sloist.dress», «sloist.tour.min_age»."""
+    replaced: tuple[str, ...] = ()
+    """The same of what did not stay, since the file had the word for everything."""
 
 
 def store_catalogue(
@@ -120,6 +122,7 @@ def store_catalogue(
         relocated=tuple(storing.relocated),
         now_public=tuple(storing.now_public),
         kept=tuple(map(str, merged.kept)),
+        replaced=tuple(map(str, merged.replaced)),
         **storing.stored,
     )
     told = ("added", "updated", "published")

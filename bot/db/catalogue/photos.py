@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 
 from bot.db.engine.statements import from_row, insert_ignoring_conflict
-from bot.db.tables import site_photo, site_photo_file, telegram_bot
+from bot.db.tables import NOT_PREVIEW, PREVIEW, site_photo, site_photo_file, telegram_bot
 from bot.domain.catalogue.photo import Shrunk, SitePhoto
 from bot.domain.model import PhotoId, PhotoState, SiteId
 
@@ -28,19 +28,23 @@ _PHOTO = (
 _CURRENT = (PhotoState.SHOWN, PhotoState.HIDDEN)
 
 
-def _read(connection: Connection, site_id: SiteId, states: Collection[PhotoState]) -> SitePhoto | None:
-    row = connection.execute(_PHOTO.where(site_photo.c.state.in_(states)), {"of_site": site_id}).one_or_none()
+# As the indexes say it: a table of pictures is not to be looked through.
+_OF_SITE = {True: _PHOTO.where(PREVIEW), False: _PHOTO.where(NOT_PREVIEW)}
+
+
+def _read(connection: Connection, site_id: SiteId, *, preview: bool) -> SitePhoto | None:
+    row = connection.execute(_OF_SITE[preview], {"of_site": site_id}).one_or_none()
     return None if row is None else from_row(SitePhoto, row)
 
 
 def read_photo(connection: Connection, site_id: SiteId) -> SitePhoto | None:
     """The photo of a site, seen or hidden."""
-    return _read(connection, site_id, _CURRENT)
+    return _read(connection, site_id, preview=False)
 
 
 def read_preview(connection: Connection, site_id: SiteId) -> SitePhoto | None:
     """One that was sent and is not agreed to."""
-    return _read(connection, site_id, [PhotoState.PREVIEW])
+    return _read(connection, site_id, preview=True)
 
 
 def read_shown(connection: Connection) -> Mapping[SiteId, PhotoId]:

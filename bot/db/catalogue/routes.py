@@ -75,8 +75,11 @@ def add_route(
     values: Mapping[str, Any],
     stops: Sequence[RouteStop],
 ) -> RouteId | None:
-    """A hidden one; None: the region has a route with this slug."""
-    row = {"status": Publication.HIDDEN, **{name: as_stored(each) for name, each in values.items()}}
+    """A hidden one, all of which is the chat's until a file has said the same: before there was nothing.
+    None: the region has a route with this slug."""
+    marks = Marks(dict.fromkeys((*values, STOPS)))
+    said = {name: as_stored(each) for name, each in values.items()}
+    row = {"status": Publication.HIDDEN, **said, "edited": marks.stored()}
     new_id = insert_ignoring_conflict(connection, route, region_id=region_id, slug=slug, **row)
     if new_id is None:
         return None

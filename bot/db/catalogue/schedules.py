@@ -28,6 +28,7 @@ from bot.domain.model import (
     Confirmation,
     ProgrammeId,
     Publication,
+    RegionId,
     ScheduleId,
     SessionId,
     SessionStatus,
@@ -109,9 +110,9 @@ def note_zone(connection: Connection, site_id: int, before: str) -> None:
     )
 
 
-def find_scheduled(connection: Connection) -> Sequence[ProgrammeId]:
+def find_scheduled(connection: Connection, region_id: RegionId | None = None) -> Sequence[ProgrammeId]:
     """Programmes that have or had a schedule, or whose zone was another; none that is archived, or whose site
-    is."""
+    is. ``region_id``: of its sites only."""
     found = connection.execute(
         select(programme.c.id)
         .join(site, site.c.id == programme.c.site_id)
@@ -122,6 +123,7 @@ def find_scheduled(connection: Connection) -> Sequence[ProgrammeId]:
             ),
             programme.c.status != Publication.ARCHIVED,
             site.c.status != Publication.ARCHIVED,
+            *([] if region_id is None else [site.c.region_id == region_id]),
         )
         .order_by(programme.c.id)
     ).scalars()

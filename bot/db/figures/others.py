@@ -7,10 +7,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Integer, case, cast, func, select
+from sqlalchemy import Connection, Integer, case, cast, exists, func, select
 
 from bot.db.figures.spans import Clock
-from bot.db.tables import access_figure, application, feedback, session
+from bot.db.tables import access_figure, application, feedback, placement_end, session
 from bot.domain.model import ApplicationStatus, ProgrammeId, SiteId
 
 SiteMonth = tuple[SiteId, int]
@@ -54,10 +54,12 @@ def read_placements(
     connection: Connection, clock: Clock, now: datetime
 ) -> Mapping[tuple[ProgrammeId, int], PlacementSums]:
     """Applications by the month in which the intake begins that they were accepted for, or asked for first;
-    done: of those with a place, where the intake is over."""
+    done: of those with a place, where the intake is over, and the site has not said that it was not gone
+    through to its end."""
     meant = func.coalesce(application.c.accepted_session_id, application.c.first_session_id)
     month = clock.month_of(session.c.starts_at).label("month")
-    over = (application.c.status == ApplicationStatus.ACCEPTED) & (session.c.ends_at <= now)
+    left = exists().where(placement_end.c.application_id == application.c.id, placement_end.c.mark.is_(None))
+    over = (application.c.status == ApplicationStatus.ACCEPTED) & (session.c.ends_at <= now) & ~left
     found = (
         select(
             session.c.programme_id,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, or_, select, update
 
 from bot.db.booking.drafts import keep_form, read_draft
 from bot.db.engine.statements import from_row, insert_ignoring_conflict
 from bot.db.engine.types import UtcDateTime
 from bot.db.tables import LIVE_HANDOVER, booking, draft, handover, offer, outbox
-from bot.domain.forms import BookingForm
+from bot.domain.forms import BookingForm, DraftKind
 from bot.domain.model import (
     BookingId,
     ClassCardId,
@@ -162,10 +162,11 @@ def give_booking(
     connection.execute(update(offer).where(offers).values(person_id=taker_id))
     of_booking = select(booking.c.draft_id).where(booking.c.id == booking_id)
     of_offers = select(offer.c.draft_id).where(offers)
+    of_moves = and_(draft.c.kind == DraftKind.BOOKING, draft.c.form["moves"].as_integer() == booking_id)
     forms = connection.execute(
         update(draft)
         .where(
-            or_(draft.c.id.in_(of_booking), draft.c.id.in_(of_offers)),
+            or_(draft.c.id.in_(of_booking), draft.c.id.in_(of_offers), of_moves),
             draft.c.state != DraftState.OPEN,
             draft.c.person_id == giver_id,
         )

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
+    Integer,
     Select,
     Table,
     Text,
@@ -52,6 +53,7 @@ from bot.db.tables import (
     membership,
     offer,
     person,
+    placement_end,
     session,
     site,
     visit,
@@ -65,6 +67,8 @@ from bot.domain.model import (
     EnquiryState,
     OfferState,
     PersonId,
+    RegionId,
+    RegionSetting,
     VisitStatus,
     WaitState,
 )
@@ -73,9 +77,26 @@ from bot.domain.retention import DataClass
 BEFORE = bindparam("before", type_=UtcDateTime)
 """What a period is counted from was no later."""
 
+IN_REGIONS = bindparam("in_regions", expanding=True, type_=Integer)
+
 Act = Callable[[Connection, Select[tuple[int]], Mapping[str, Any]], Sequence[int]]
 """Does what is to be done with those of some ids that are due; what the log names: of which bookings,
 applications, people. One entry for each record."""
+
+
+COUNTED = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Only what belongs to some regions. ``belongs``: by which condition."""
+
+    belongs: ColumnElement[bool]
+    regions: Collection[RegionId]
+
+
+def _asked(before: datetime, scope: Scope | None) -> dict[str, Any]:
+    return {"before": before} | ({} if scope is None else {"in_regions": list(scope.regions)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +108,31 @@ class Expiry:
     due: ColumnElement[bool]
     act: Act
 
-    def find(self, connection: Connection, span: Span, before: datetime) -> list[int]:
+    def find(
+        self, connection: Connection, span: Span, before: datetime, scope: Scope | None = None
+    ) -> list[int]:
         """Ids of this span whose time was over ``before``."""
         ids = self.table.c.id
-        found = select(ids).where(ids.between(span.first, span.last), self.due).order_by(ids)
-        return list(connection.execute(found, {"before": before}).scalars())
+        found = select(ids).where(ids.between(span.first, span.last), *self._due(scope)).order_by(ids)
+        return list(connection.execute(found, _asked(before, scope)).scalars())
 
-    def apply(self, connection: Connection, ids: Collection[int], before: datetime) -> Sequence[int]:
+    def apply(
+        self, connection: Connection, ids: Collection[int], before: datetime, scope: Scope | None = None
+    ) -> Sequence[int]:
         """Does it to those of these ids of which that is still so."""
-        some = select(self.table.c.id).where(self.table.c.id.in_(list(ids)), self.due)
-        return self.act(connection, some, {"before": before})
+        some = select(self.table.c.id).where(self.table.c.id.in_(list(ids)), *self._due(scope))
+        return self.act(connection, some, _asked(before, scope))
+
+    def count(self, connection: Connection, before: datetime, scope: Scope) -> int:
+        """Of how many the time was over ``before``, among the newest of all regions: so many that none of a
+        year is missed, and it stays a short read."""
+        ids = self.table.c.id
+        newest = ids > self.highest_id(connection) - COUNTED
+        found = select(func.count()).select_from(self.table).where(newest, *self._due(scope))
+        return connection.execute(found, _asked(before, scope)).scalar_one()
+
+    def _due(self, scope: Scope | None) -> list[ColumnElement[bool]]:
+        return [self.due] if scope is None else [self.due, scope.belongs]
 
     def highest_id(self, connection: Connection) -> int:
         return connection.execute(select(func.max(self.table.c.id))).scalar_one() or 0
@@ -280,6 +316,14 @@ EXPIRIES: Mapping[DataClass, Expiry] = {
         ),
         _set(booking, booking.c.id, leader_name=None, leader_phone=None, **dict.fromkeys(REMARKS)),
     ),
+    DataClass.MENTOR_TEXT: Expiry(
+        placement_end,
+        and_(
+            placement_end.c.text.is_not(None),
+            exists().where(application.c.id == placement_end.c.application_id, _APPLICATION_OVER),
+        ),
+        _set(placement_end, placement_end.c.application_id, text=None),
+    ),
     DataClass.APPLICANT: Expiry(
         application,
         and_(
@@ -331,6 +375,46 @@ EXPIRIES: Mapping[DataClass, Expiry] = {
     ),
     DataClass.CONSENT: Expiry(consent, consent.c.withdrawn_at <= BEFORE, _delete_consents),
 }
+
+
+def _at_site(column: Column[int]) -> ColumnElement[bool]:
+    return exists().where(site.c.id == column, site.c.region_id.in_(IN_REGIONS))
+
+
+_BELONGS: Mapping[RegionSetting, Mapping[DataClass, ColumnElement[bool]]] = {
+    RegionSetting.KEEP_LEADER: {
+        DataClass.LEADER: booking.c.region_id.in_(IN_REGIONS),
+        DataClass.SENT_FORM: exists().where(
+            booking.c.draft_id == draft.c.id, booking.c.region_id.in_(IN_REGIONS)
+        ),
+    },
+    RegionSetting.KEEP_APPLICANT: {
+        DataClass.APPLICANT: application.c.region_id.in_(IN_REGIONS),
+        DataClass.SENT_FORM: exists().where(
+            application.c.draft_id == draft.c.id, application.c.region_id.in_(IN_REGIONS)
+        ),
+    },
+    RegionSetting.KEEP_WORDS: {
+        DataClass.FEEDBACK_TEXT: _at_site(feedback.c.site_id),
+        DataClass.EXPERT_TEXT: exists().where(
+            visit.c.id == expert_review.c.visit_id,
+            site.c.id == visit.c.site_id,
+            site.c.region_id.in_(IN_REGIONS),
+        ),
+        DataClass.QUESTION: _at_site(enquiry.c.site_id),
+        DataClass.SITE_LINE: _at_site(visit.c.site_id),
+    },
+}
+
+
+def classes_of(setting: RegionSetting) -> Sequence[DataClass]:
+    """What a region's own period is about, in the order in which rules are applied."""
+    return tuple(_BELONGS[setting])
+
+
+def scope_of(setting: RegionSetting, what: DataClass, regions: Collection[RegionId]) -> Scope:
+    return Scope(_BELONGS[setting][what], regions)
+
 
 # --- whoever asks for nothing any more ------------------------------------------------------------------
 

@@ -72,7 +72,7 @@ def read_copies_with(connection: Connection, keys: Collection[str]) -> list[str]
     return list(copies.values())
 
 
-WITH_FILES = ("paper", "paper.calendar", "visit.over")
+WITH_FILES = ("paper", "paper.calendar", "visit.over", "application.ended", "application.certificate")
 """Kinds whose text is the caption of a file, which is not edited."""
 
 

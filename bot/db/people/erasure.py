@@ -28,6 +28,7 @@ from bot.db.tables import (
     membership,
     outbox,
     person,
+    placement_end,
     visit,
 )
 from bot.domain.forms import REMARKS
@@ -77,6 +78,17 @@ def erase_person(connection: Connection, person_id: PersonId, now: datetime) -> 
                     select(visit.c.id)
                     .join(booking, booking.c.id == visit.c.booking_id)
                     .where(booking.c.person_id == person_id)
+                ),
+            ),
+        )
+        .values(text=None),
+        update(placement_end)
+        .where(
+            placement_end.c.text.is_not(None),
+            or_(
+                placement_end.c.written_by == person_id,
+                placement_end.c.application_id.in_(
+                    select(application.c.id).where(application.c.person_id == person_id)
                 ),
             ),
         )

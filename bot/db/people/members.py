@@ -33,7 +33,12 @@ def read_members(connection: Connection, site_id: SiteId) -> Sequence[Member]:
 
 def read_region_members(connection: Connection, region_id: RegionId) -> Sequence[Member]:
     """The coordinators of a region, in order of joining."""
-    here = and_(membership.c.region_id == region_id, membership.c.role == Role.COORDINATOR)
+    # Of no site: so the index of these roles alone is looked through, not that of all who work somewhere.
+    here = and_(
+        membership.c.region_id == region_id,
+        membership.c.role == Role.COORDINATOR,
+        membership.c.site_id.is_(None),
+    )
     return _read_members(connection, here)
 
 

@@ -138,17 +138,26 @@ def give_consent(
     language: str,
     text_hash: str,
     now: datetime,
+    own: tuple[RegionId, int] | None = None,
 ) -> None:
-    """Records a consent; an older live one of the same kind is replaced, the same one is kept."""
+    """Records a consent; what it replaces ends: of the same kind and region, or to an older version of the
+    installation's text. The same one is kept.
+
+    ``own``: the region whose addition stood in the text, and the version of that.
+    """
+    region_id, own_version = (None, None) if own is None else own
     live = connection.execute(
-        select(consent.c.id, consent.c.version).where(
+        select(consent.c.id, consent.c.region_id, consent.c.version, consent.c.own_version).where(
             consent.c.person_id == person_id, consent.c.kind == kind, consent.c.withdrawn_at.is_(None)
         )
-    ).one_or_none()
-    if live is not None and live.version == version:
+    ).all()
+    if any(
+        (each.region_id, each.version, each.own_version) == (region_id, version, own_version) for each in live
+    ):
         return
-    if live is not None:
-        connection.execute(update(consent).where(consent.c.id == live.id).values(withdrawn_at=now))
+    ended = [each.id for each in live if each.region_id == region_id or each.version != version]
+    if ended:
+        connection.execute(update(consent).where(consent.c.id.in_(ended)).values(withdrawn_at=now))
     insert_ignoring_conflict(
         connection,
         consent,
@@ -158,18 +167,42 @@ def give_consent(
         language=language,
         text_hash=text_hash,
         given_at=now,
+        region_id=region_id,
+        own_version=own_version,
     )
     if kind is ConsentKind.PROCESSING:
         update_person(connection, person_id, consent_version=version)
 
 
 def read_consent(connection: Connection, person_id: PersonId, kind: ConsentKind) -> int | None:
-    """Version of the text that the person agreed to and has not withdrawn; None if there is none."""
+    """Version of the text that the person agreed to and has not withdrawn, without any region's; None if
+    there is none."""
     return connection.execute(
         select(consent.c.version).where(
-            consent.c.person_id == person_id, consent.c.kind == kind, consent.c.withdrawn_at.is_(None)
+            consent.c.person_id == person_id,
+            consent.c.kind == kind,
+            consent.c.withdrawn_at.is_(None),
+            consent.c.region_id.is_(None),
         )
     ).scalar_one_or_none()
+
+
+_CONSENT_OF_REGION = select(consent.c.version, consent.c.own_version).where(
+    consent.c.person_id == bindparam("person_id"),
+    consent.c.kind == ConsentKind.PROCESSING,
+    consent.c.region_id == bindparam("region_id"),
+    consent.c.withdrawn_at.is_(None),
+)
+
+
+def read_region_agreed(
+    connection: Connection, person_id: PersonId, region_id: RegionId
+) -> tuple[int, int] | None:
+    """To which versions of the installation's text and of a region's addition the person agreed; None: to no
+    addition of this region."""
+    asked = {"person_id": person_id, "region_id": region_id}
+    found = connection.execute(_CONSENT_OF_REGION, asked).one_or_none()
+    return None if found is None else (found.version, found.own_version)
 
 
 _CONSENT_EVER = (
@@ -197,7 +230,12 @@ def withdraw_consent(connection: Connection, person_id: PersonId, kind: ConsentK
 
 _ALL_COORDINATORS = (
     select(membership.c.person_id)
-    .where(membership.c.role == Role.COORDINATOR, membership.c.ended_at.is_(None))
+    .where(
+        membership.c.role == Role.COORDINATOR,
+        membership.c.ended_at.is_(None),
+        # So the index of these roles alone is looked through, not that of all who work somewhere.
+        membership.c.site_id.is_(None),
+    )
     .distinct()
     .order_by(membership.c.person_id)
 )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from bot.db.engine.statements import insert_ignoring_conflict
-from bot.db.tables import day_off, region_setting, school_holiday
+from bot.db.tables import day_off, region_consent, region_setting, school_holiday
 from bot.domain.model import RegionId, RegionSetting, SiteId
+from bot.domain.texts import Texts
 
 
 def read_days(connection: Connection, region_id: RegionId) -> dict[date, bool]:
@@ -99,3 +100,43 @@ def read_setting(connection: Connection, region_id: RegionId, name: RegionSettin
             region_setting.c.region_id == region_id, region_setting.c.name == name
         )
     ).scalar_one_or_none()
+
+
+def read_consent_text(connection: Connection, region_id: RegionId) -> tuple[int, Texts | None]:
+    """The last version of what a region adds to the consent (0: it never did), and its text; None: it adds
+    nothing."""
+    found = connection.execute(
+        select(region_consent.c.version, region_consent.c.text)
+        .where(region_consent.c.region_id == region_id)
+        .order_by(region_consent.c.version.desc())
+        .limit(1)
+    ).one_or_none()
+    return (0, None) if found is None else (found.version, found.text)
+
+
+def read_all_consent_texts(connection: Connection) -> list[tuple[RegionId, int, Texts]]:
+    """What regions add to the consent now: region, version, text."""
+    last = (
+        select(region_consent.c.region_id, func.max(region_consent.c.version).label("version"))
+        .group_by(region_consent.c.region_id)
+        .subquery()
+    )
+    rows = connection.execute(
+        select(region_consent.c.region_id, region_consent.c.version, region_consent.c.text)
+        .join(
+            last,
+            (last.c.region_id == region_consent.c.region_id) & (last.c.version == region_consent.c.version),
+        )
+        .where(region_consent.c.text.is_not(None))
+    )
+    return [(row.region_id, row.version, row.text) for row in rows]
+
+
+def add_consent_text(
+    connection: Connection, region_id: RegionId, version: int, text: Texts | None, now: datetime
+) -> bool:
+    """A new version of that. False: there is one of this number. Lock the region before."""
+    added = insert_ignoring_conflict(
+        connection, region_consent, region_id=region_id, version=version, text=text, created_at=now
+    )
+    return added is not None

@@ -273,6 +273,17 @@ class Booking(Remarks):
         ahead = tuple(each for each in self.standing if each.ends_at > now)
         return ahead or self.standing or self.visits
 
+    def ahead(self, now: datetime) -> tuple[Visit, ...]:
+        """Those that can still be called off or moved: that have not begun, and where nobody has come yet."""
+        waits = {VisitStatus.PENDING, VisitStatus.CONFIRMED}
+        return tuple(each for each in self.visits if each.status in waits and each.starts_at > now)
+
+    def left_alone(self, now: datetime) -> tuple[Visit, ...]:
+        """What calling off or moving the booking does not touch, where something lies ahead: who has come,
+        and what has begun."""
+        ahead = self.ahead(now)
+        return tuple(each for each in self.standing if each not in ahead) if ahead else ()
+
     def starts_now(self, now: datetime) -> tuple[datetime, ...]:
         """When those of them begin that are at one site with the first."""
         shown = self.visits_now(now)

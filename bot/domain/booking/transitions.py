@@ -74,6 +74,8 @@ class Reminders(StrEnum):
     """The same, and to coordinators, of one without an answer."""
     AFTER_VISIT = "after_visit"
     """An hour after the end, and a week later (B18)."""
+    AFTER_PLACEMENT = "after_placement"
+    """To hosts, when a placement that they gave is over."""
 
 
 _KINDS_OF: Final[Mapping[Reminders, tuple[str, ...]]] = MappingProxyType(
@@ -93,6 +95,7 @@ _KINDS_OF: Final[Mapping[Reminders, tuple[str, ...]]] = MappingProxyType(
         Reminders.TO_TAKE_UP_APPLICANT: ("host.application.late",),
         Reminders.TO_ANSWER_APPLICANT: ("host.application.late", "region.application.late"),
         Reminders.AFTER_VISIT: ("visit.over", "visit.feedback.again"),
+        Reminders.AFTER_PLACEMENT: ("host.placement.end",),
     }
 )
 
@@ -431,6 +434,7 @@ APPLICATION_TRANSITIONS: Final[Mapping[ApplicationEvent, ApplicationTransition]]
             seats=Seats.GIVE_BACK,
             audit="application.declined",
             told=(Told.APPLICANT_DECLINED,),
+            withdrawn=frozenset({Reminders.TO_ANSWER_APPLICANT, Reminders.AFTER_PLACEMENT}),
         ),
         ApplicationEvent.WITHDRAW: ApplicationTransition(
             before=_IN_SELECTION | {ApplicationStatus.OFFERED, ApplicationStatus.ACCEPTED},
@@ -439,6 +443,7 @@ APPLICATION_TRANSITIONS: Final[Mapping[ApplicationEvent, ApplicationTransition]]
             seats=Seats.GIVE_BACK,
             audit="application.withdrawn",
             told=(Told.HOSTS_ANSWERED,),
+            withdrawn=frozenset({Reminders.TO_ANSWER_APPLICANT, Reminders.AFTER_PLACEMENT}),
         ),
     }
 )

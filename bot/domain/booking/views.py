@@ -8,18 +8,20 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from bot.domain.booking.availability import DayChoice, Option, SessionFacts
-from bot.domain.booking.booking import Booking, Visit
+from bot.domain.booking.booking import WITHIN_A_DAY, Booking, Visit
 from bot.domain.booking.duties import Duty
+from bot.domain.booking.no_shows import asks_host, waits_manually
 from bot.domain.booking.numbers import Numbers
 from bot.domain.booking.offers.views import OfferView, WaitingView
 from bot.domain.booking.routes.days import Demands, Leg
 from bot.domain.catalogue.catalogue import Programme, Route, Site
 from bot.domain.enquiries.enquiry import Enquiry
 from bot.domain.forms import BookingForm, ClassField, Question
-from bot.domain.model import ClassCardId, Confirmation, DraftId, DutyKind, ProgrammeId, Role, SiteId
+from bot.domain.model import ClassCardId, DraftId, DutyKind, ProgrammeId, Role, SiteId
 from bot.domain.papers.kinds import PaperKind
 from bot.domain.papers.review import ExpertReview
 from bot.domain.people.access import Actor
+from bot.domain.people.consents import RegionConsent
 from bot.domain.people.given import GivenAway
 from bot.domain.people.organisation import ClassCard, Organisation
 from bot.domain.placements.application import Application
@@ -133,11 +135,15 @@ class BookingFormView:
     fitting: tuple[OtherProgramme, ...] = ()
     """Where the youngest may be too young: programmes that admit such an age."""
     chosen: tuple[ChosenSession, ...] = ()
+    manual: bool = False
+    """Whether a site answers what it confirms at once for others: after no-shows (C1)."""
     hold_expires_at: datetime | None = None
     """At the summary: until when the seats are held (UTC); None when nothing is held any more."""
     answer_due_at: datetime | None = None
     moved: Booking | None = None
-    """At the summary: the booking that goes to another time, as it is."""
+    """The booking that goes to another time, as it is."""
+    own_consent: RegionConsent | None = None
+    """At the question of the consent: what the region adds to it."""
     refusal: Refusal | None = None
     note: date | Days | None = None
     """Said once: the day that was taken where a nearer one could have been meant; or the days of which those
@@ -164,7 +170,7 @@ class BookingFormView:
     @property
     def needs_answer(self) -> bool:
         """Whether the host has to answer, or the booking is confirmed at once."""
-        return any(each.session.confirmation is Confirmation.HOST for each in self.chosen)
+        return self.manual or asks_host(each.session for each in self.chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +211,11 @@ class BookingView:
     """Papers that were printed before a change, where the view is of the booking alone (B14)."""
 
     @property
+    def manual(self) -> bool:
+        """Whether it waits for an answer only since its leader, or their school, has been missing before."""
+        return any(map(waits_manually, self.booking.stops))
+
+    @property
     def unanswered(self) -> tuple[Enquiry, ...]:
         """Questions that wait for the leader, as long as there is something to answer."""
         ahead = {each.site_id for each in self.booking.standing if each.ends_at > self.now}
@@ -222,6 +233,17 @@ class ComingView:
     card: BookingView
     most: int
     refusal: Refusal | None
+
+    @property
+    def is_rest(self) -> bool:
+        """Whether one of the subgroups of the day has been marked: nothing more is said of it."""
+        awaited = self.card.awaited_today
+        return any(
+            each not in awaited
+            and each.stop == awaited[0].stop
+            and abs(each.starts_at - awaited[0].starts_at) < WITHIN_A_DAY
+            for each in self.card.booking.standing
+        )
 
 
 @dataclass(frozen=True, slots=True)

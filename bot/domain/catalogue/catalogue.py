@@ -213,6 +213,9 @@ class Catalogue:
     open_regions: frozenset[RegionId] = frozenset()
     """Those that have a site here: with one there is nothing to choose."""
     _parts: dict[RegionId, Catalogue] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _of_regions: dict[RegionId, Mapping[SiteId, Site]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
     _ordered: dict[tuple[str, Place], tuple[Site, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -255,6 +258,16 @@ class Catalogue:
                 [each for each in self.routes.values() if each.region_id == region_id],
             )
         return self._parts[region_id]
+
+    def sites_of(self, region_id: RegionId) -> Mapping[SiteId, Site]:
+        """Those of one region, whatever else there is. Put together once for all regions, so that a screen of
+        one costs nothing for the others."""
+        if not self._of_regions:
+            found: dict[RegionId, dict[SiteId, Site]] = {each: {} for each in self.regions}
+            for site in self.sites.values():
+                found.setdefault(site.region_id, {})[site.id] = site
+            self._of_regions.update({each: MappingProxyType(sites) for each, sites in found.items()})
+        return self._of_regions.get(region_id, MappingProxyType({}))
 
     def is_elsewhere(self, region_id: RegionId, own: RegionId | None) -> bool:
         """Whether it has to be said which region something is in."""

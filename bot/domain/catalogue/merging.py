@@ -46,7 +46,7 @@ IMPORTED: Final = "catalogue.import"
 """As the log calls an import; among its details, where the file's word counted for everything:"""
 OVERWRITTEN: Final = "overwritten"
 _PROFESSIONS: Final = "professions"
-"""Of a site: a file joins them by short names of its own, so they are compared by what they are called."""
+"""A file joins them by short names of its own, so they are compared by what they are called."""
 _AGREED: Final = "#agreed"
 """In a stored mark: the columns that a file has said like the chat since. No column is called so."""
 _PRICES: Final = ("price", "tariff")
@@ -114,8 +114,9 @@ class OfChat:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """``file``: what is stored; ``kept``: where it says otherwise than the file that was given; ``marks``: of
-    sites (without a code) and programmes, as they are from then on, where they are others than before, and
+    """``file``: what is stored; ``kept``: where it says otherwise than the file that was given; ``replaced``:
+    what would be kept of the chat's if the file's word did not count for everything; ``marks``: of sites
+    (without a code) and programmes, as they are from then on, where they are others than before, and
     ``route_marks`` of routes. ``faults``: why it cannot be stored."""
 
     file: CatalogueFile
@@ -123,6 +124,7 @@ class Merged:
     marks: Mapping[tuple[str, str | None], Marks] = field(default_factory=dict)
     faults: tuple[RowProblem, ...] = ()
     route_marks: Mapping[str, Marks] = field(default_factory=dict)
+    replaced: tuple[Kept, ...] = ()
 
 
 def merge(file: CatalogueFile, stored: Document | None, of_chat: OfChat, word: Word) -> Merged:
@@ -146,6 +148,7 @@ def merge(file: CatalogueFile, stored: Document | None, of_chat: OfChat, word: W
         merging.marks,
         tuple(merging.faults),
         merging.route_marks,
+        tuple(merging.replaced),
     )
 
 
@@ -165,22 +168,25 @@ class _Merging:
     of_chat: OfChat
     stored: Document
     kept: list[Kept] = field(default_factory=list)
+    replaced: list[Kept] = field(default_factory=list)
     marks: dict[tuple[str, str | None], Marks] = field(default_factory=dict)
     route_marks: dict[str, Marks] = field(default_factory=dict)
     faults: list[RowProblem] = field(default_factory=list)
 
     def region(self, stored: Document) -> Region:
         """A day that the chat has settled stays as it is: what a file leaves out nobody touches."""
-        if self.word is Word.FILE or not self.of_chat.days:
+        if not self.of_chat.days:
             return self.file.region
         has = {each["day"]: each["works"] for each in stored.get(DAYS_OFF, ())}
         left: list[DayOff] = []
         for off in self.file.region.days_off:
             day = off.day.isoformat()
-            if day not in self.of_chat.days:
+            settled = day in self.of_chat.days
+            if settled and has.get(day) != off.works:
+                differs = Kept("", None, DAYS_OFF, off.works, has.get(day), day)
+                (self.replaced if self.word is Word.FILE else self.kept).append(differs)
+            if self.word is Word.FILE or not settled:
                 left.append(off)
-            elif has.get(day) != off.works:
-                self.kept.append(Kept("", None, DAYS_OFF, off.works, has.get(day), day))
         return self.file.region.model_copy(update={DAYS_OFF: tuple(left)})
 
     def site(self, number: int, said: Site, stored: Document) -> Site:
@@ -191,7 +197,7 @@ class _Merging:
             said = _with_own_prices(said)
         stays: list[Kept] = []
         marks = self.of_chat.sites.get(said.slug, Marks())
-        has = {**stored, _PROFESSIONS: _called(stored[_PROFESSIONS], self.stored[_PROFESSIONS])}
+        has = {**stored, _PROFESSIONS: self._named_there(stored[_PROFESSIONS])}
         own, after = self._columns(SiteCard, _At(said.slug), marks, self._said(said), has, stays)
         if after != marks:
             self.marks[said.slug, None] = after
@@ -201,9 +207,15 @@ class _Merging:
         for each in said.programmes:
             known, of_one = there.get(each.code), of_programmes[each.code]
             if known is not None and of_one is not None:
-                says = {**dict(each), **visit_rules(said, each)}
+                # Without its own a programme shows what its site does.
+                shown = {_PROFESSIONS: self._named(each.professions or said.professions)}
+                says = {**dict(each), **visit_rules(said, each), **shown}
                 at = _At(said.slug, each.code)
-                kept, after = self._columns(Programme, at, of_one, says, _whole(stored, known), stays)
+                of_site = known.get(_PROFESSIONS) or stored[_PROFESSIONS]
+                there_now = {**_whole(stored, known), _PROFESSIONS: self._named_there(of_site)}
+                kept, after = self._columns(Programme, at, of_one, says, there_now, stays)
+                if _PROFESSIONS in kept:
+                    kept[_PROFESSIONS] = tuple(map(self._slug_of, kept[_PROFESSIONS]))
                 if after != of_one:
                     self.marks[said.slug, each.code] = after
                 programmes.append(each.model_copy(update=kept))
@@ -217,13 +229,21 @@ class _Merging:
 
     def _said(self, site: Site) -> dict[str, Any]:
         """What a site says, with professions by their names, and its place, which may be its town's."""
-        names = [{"slug": each.slug, "name": dict(each.name)} for each in self.file.professions]
         town = next((each for each in self.file.cities if each.slug == site.city), None)
-        says = {**dict(site), _PROFESSIONS: _called(site.professions, names)}
+        says = {**dict(site), _PROFESSIONS: self._named(site.professions)}
         for axis in ("latitude", "longitude"):
             if says[axis] is None and town is not None:
                 says[axis] = getattr(town, axis)
         return says
+
+    def _named(self, slugs: Sequence[str]) -> list[Any]:
+        """Professions of the file by what they are called."""
+        names = [{"slug": each.slug, "name": dict(each.name)} for each in self.file.professions]
+        return _called(slugs, names)
+
+    def _named_there(self, slugs: Sequence[str]) -> list[Any]:
+        """The same of what is stored."""
+        return _called(slugs, self.stored[_PROFESSIONS])
 
     def _with_lists(self, own: dict[str, Any]) -> dict[str, Any]:
         """What stays of a site, with what it names in the lists of the file: the file may not have it."""
@@ -277,23 +297,21 @@ class _Merging:
         for column, was in marks.before.items():
             now = stored.get(column)
             said, has, then = (_comparable(column, each) for each in (says[column], now, was))
-            if said != has and self._stays(said == then, agreed=column in agreed):
-                own[column] = _read(of, column, now)
-                kept = Kept(at.slug, at.code, column, _plain(says[column]), now, of_route=at.of_route)
-                stays.append(kept)
-                if column in agreed or said != then:
-                    self.kept.append(stays[-1])
-                continue
+            if said != has and _is_newer(said == then, agreed=column in agreed):
+                differs = Kept(at.slug, at.code, column, _plain(says[column]), now, of_route=at.of_route)
+                if self.word is Word.CHAT:
+                    own[column] = _read(of, column, now)
+                    stays.append(differs)
+                    if column in agreed or said != then:
+                        self.kept.append(differs)
+                    continue
+                if self.word is Word.FILE:
+                    self.replaced.append(differs)
             agreed.add(column)
             # What the chat has made of it is gone: no file can take it back.
             if said == then or (self.word is Word.FILE and said != has):
                 del before[column]
         return own, Marks(before, frozenset(agreed) & before.keys())
-
-    def _stays(self, is_of_before: bool, *, agreed: bool) -> bool:
-        """Whether the chat's value stays: always where the file is older than it. Where a file has agreed the
-        files rule again, but for one that says what was before: that is an old one, or is taken for it."""
-        return self.word is Word.CHAT and (not agreed or is_of_before)
 
     def _judge(self, number: int, merged: Site, stored: Document, stays: Sequence[Kept]) -> None:
         """What the file says beside what the chat has kept: together they are to be a site as any file has
@@ -319,6 +337,12 @@ def _with_own_prices(site: Site) -> Site:
 
 
 # --- single values --------------------------------------------------------------------------------------
+
+
+def _is_newer(is_of_before: bool, *, agreed: bool) -> bool:
+    """Whether the chat's value is newer than a file that says another one: always where none has agreed. Else
+    the files rule again, but for one that says what was before: that is an old one, or is taken for it."""
+    return not agreed or is_of_before
 
 
 def _rules_said(entries: Sequence[Part]) -> list[str]:
@@ -357,7 +381,7 @@ def _rule(of: type[Part], document: Document) -> Part:
 def _read(of: type[Part], column: str, stored: Any) -> Any:
     if (rule := _OF_RULES.get(column)) is not None:
         return tuple(_rule(rule, each) for each in stored or ())
-    if column == _PROFESSIONS and of is SiteCard:
+    if column == _PROFESSIONS:
         return list(stored or ())
     return None if stored is None else reader_of(of, column).validate_json(json.dumps(stored))
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.booking.availability import Option, SessionFacts
 from bot.domain.booking.booking import Booking, Turnout, Visit, status_of_all
 from bot.domain.booking.duties import Duty
+from bot.domain.booking.no_shows import waits_manually
 from bot.domain.booking.offers.views import OfferView
 from bot.domain.booking.takers import Takers
 from bot.domain.booking.transitions import ApplicationEvent
@@ -32,6 +33,8 @@ from bot.domain.model import (
 )
 from bot.domain.pages import Page
 from bot.domain.placements.application import Application
+from bot.domain.placements.ending import PlacementEnd
+from bot.domain.placements.views import Stage, stage_of
 from bot.domain.refusal import Refusal
 from bot.domain.time.local_time import local_day
 from bot.domain.time.quiet_hours import About
@@ -96,6 +99,12 @@ class RequestView:
     def awaits_answer(self) -> bool:
         """Whether the site can still answer; a deadline is evaluated when it is read."""
         return any(is_awaited(each, self.now) for each in self.visits)
+
+    @property
+    def manual(self) -> bool:
+        """Whether the site is asked only since the party has been missing before: it confirms others at
+        once."""
+        return self.awaits_answer and waits_manually(self.visits)
 
     @property
     def to_call_off(self) -> tuple[Visit, ...]:
@@ -192,6 +201,8 @@ class ApplicationView:
     outcome: Outcome = Outcome.SHOWN
     school: str | None = None
     """Of a teacher who applies for a pupil, as far as it is known from their classes."""
+    end: PlacementEnd | None = None
+    """What the site says of a placement that is over."""
 
     @property
     def in_selection(self) -> bool:
@@ -202,6 +213,11 @@ class ApplicationView:
     def awaits_answer(self) -> bool:
         """Whether the site has still to say what becomes of it."""
         return self.application.status.awaits_word
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was accepted, and its placement has ended."""
+        return stage_of(self.application, self.intakes, self.now) is Stage.FINISHED
 
     @property
     def about(self) -> About:
@@ -242,6 +258,15 @@ class OtherDatesView:
 
 
 @dataclass(frozen=True, slots=True)
+class SilentGuide:
+    """``name``: of whoever was asked to lead a session and has not answered."""
+
+    session: SessionFacts
+    programme: Programme
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class DeskSite:
     """One site on somebody's desk, with what waits there."""
 
@@ -255,6 +280,8 @@ class DeskSite:
     """Whether visitors see the site; nobody can book at a hidden one."""
     to_choose: int = 0
     """Applicants for placements from whom those who answer have to choose."""
+    silent: tuple[SilentGuide, ...] = ()
+    """Who was asked to lead what comes on the next working day or sooner, and says nothing."""
 
 
 @dataclass(frozen=True, slots=True)

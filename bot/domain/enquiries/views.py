@@ -11,6 +11,7 @@ from bot.domain.catalogue.catalogue import KeptAnswer, Programme, Site
 from bot.domain.desk.views import Outcome
 from bot.domain.enquiries.enquiry import Enquiry
 from bot.domain.model import DraftId, VisitId
+from bot.domain.people.consents import RegionConsent
 from bot.domain.refusal import Refusal
 from bot.domain.time.quiet_hours import About
 
@@ -60,6 +61,8 @@ class AskSiteView:
     text: str | None
     due_at: datetime
     asks_consent: bool = False
+    own_consent: RegionConsent | None = None
+    """At the question of the consent: what the region adds to it."""
     refusal: Refusal | None = None
 
 

@@ -106,6 +106,12 @@ def young(line: Line) -> Value:
     return share(pupils + counts.college + counts.students, counts.visitors)
 
 
+def in_time(line: Line) -> Value:
+    """Which part of the answers came by the promised moment."""
+    counts = line.counts
+    return share(counts.due - counts.late, counts.due)
+
+
 def score(line: Line) -> Value:
     """Of few nothing is said."""
     rated = line.counts.rated

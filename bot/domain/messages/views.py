@@ -79,6 +79,8 @@ class ReminderView:
     starts_at: datetime
     still: PartView | DutyView | None
     marked_by: str | None = None
+    others: tuple[PartView, ...] = ()
+    """The other visits that the message was about, where something else has become of them."""
 
     @property
     def about(self) -> About:

@@ -33,6 +33,8 @@ class PaperKind(StrEnum):
     BRIEFING = "briefing"
     CALENDAR = "calendar"
     CERTIFICATE = "certificate"
+    PARTICIPANT = "participant"
+    """For each who took part: a blank, whose leader writes the name in by hand."""
     REPORT = "report"
     """Text for the school's report, to copy; no file."""
 
@@ -47,7 +49,7 @@ BEFORE = (
     PaperKind.BRIEFING,
     PaperKind.CALENDAR,
 )
-AFTER = (PaperKind.CERTIFICATE, PaperKind.REPORT)
+AFTER = (PaperKind.CERTIFICATE, PaperKind.PARTICIPANT, PaperKind.REPORT)
 TO_READ = frozenset({PaperKind.LETTER_TEXT, PaperKind.REPORT})
 """Shown at once in the chat; the others are files."""
 FOR_ANYBODY = frozenset({PaperKind.LEAFLET, PaperKind.CALENDAR})
@@ -59,7 +61,8 @@ FOR_OPERATORS = frozenset(
         PaperKind.LETTER_TEXT,
         PaperKind.GROUP_LIST,
         PaperKind.BRIEFING,
-        *AFTER,
+        PaperKind.CERTIFICATE,
+        PaperKind.REPORT,
     }
 )
 """What a group of adults needs of them (C4)."""

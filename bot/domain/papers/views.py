@@ -18,6 +18,7 @@ from bot.domain.papers.kinds import Outdated, PaperKind, Printable
 from bot.domain.papers.passport import Passport
 from bot.domain.papers.review import ExpertReview
 from bot.domain.people.organisation import ClassCard
+from bot.domain.placements.ending import PlacementCertificate
 from bot.domain.refusal import Refusal
 from bot.domain.time.quiet_hours import About
 
@@ -130,8 +131,11 @@ class CheckResult(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CheckView:
+    """``certificate`` of a visit, or ``placement``: of one; neither: there is none."""
+
     result: CheckResult
     certificate: Certificate | None = None
+    placement: PlacementCertificate | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from bot.domain.booking.booking import Booking
 from bot.domain.catalogue.catalogue import Programme, Region, Site
 from bot.domain.forms import Question
 from bot.domain.model import BookingId, ClassCardId, DraftId, HandoverId, HandoverState, PersonId
+from bot.domain.people.consents import RegionConsent
 from bot.domain.people.organisation import ClassCard
 from bot.domain.refusal import Refusal
 from bot.domain.time.quiet_hours import About
@@ -86,3 +87,5 @@ class HandoverQuestionView:
     shown: HandoverView
     question: Question
     refusal: Refusal | None
+    own_consent: RegionConsent | None = None
+    """At the question of the consent: what the region adds to it."""

@@ -12,7 +12,9 @@ from bot.domain.catalogue.catalogue import Programme, Site
 from bot.domain.forms import ApplicationForm, Question
 from bot.domain.model import ApplicationStatus, DraftId, DrawId
 from bot.domain.people.access import Actor
+from bot.domain.people.consents import RegionConsent
 from bot.domain.placements.application import Application
+from bot.domain.placements.ending import PlacementEnd
 from bot.domain.refusal import Refusal
 
 
@@ -41,6 +43,8 @@ class ApplicationFormView:
     """The wanted dates so far, the preferred ones first."""
     answer_due_at: datetime | None = None
     """At the summary: by when the host would answer (UTC)."""
+    own_consent: RegionConsent | None = None
+    """At the question of the consent: what the region adds to it."""
     refusal: Refusal | None = None
 
 
@@ -80,6 +84,8 @@ class OwnApplicationView:
     now: datetime
     draw_id: DrawId | None = None
     """A draw in which the application has a number."""
+    end: PlacementEnd | None = None
+    """What the site says of the placement, once it is over."""
     attended: bool = True
     """Whether somebody at the site can be told of it; else the coordinator answers."""
 

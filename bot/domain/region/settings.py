@@ -10,6 +10,7 @@ from typing import Final
 
 from bot.domain.limits import Limits
 from bot.domain.model import RegionSetting
+from bot.domain.retention import MONTH, YEAR
 from bot.domain.time.quiet_hours import QuietHours, Window
 
 NUMBERS: Final[Mapping[RegionSetting, tuple[str, int, int]]] = MappingProxyType(
@@ -18,9 +19,18 @@ NUMBERS: Final[Mapping[RegionSetting, tuple[str, int, int]]] = MappingProxyType(
         RegionSetting.OFFER_HOURS: ("offer_hours", 1, 12),
         RegionSetting.HOLD_MINUTES: ("hold_minutes", 5, 60),
         RegionSetting.NUMBERS_PERCENT: ("head_count_percent", 0, 50),
+        RegionSetting.KEEP_LEADER: ("keep_leader_days", 10, MONTH.days),
+        RegionSetting.KEEP_APPLICANT: ("keep_applicant_days", 10, MONTH.days),
+        RegionSetting.KEEP_WORDS: ("keep_words_days", MONTH.days, YEAR.days),
     }
 )
 """Settings that are a number: of which limit, the least and the most that a region may say."""
+
+KEPT: Final = (RegionSetting.KEEP_LEADER, RegionSetting.KEEP_APPLICANT, RegionSetting.KEEP_WORDS)
+"""For how long data are kept: the most is what the consent and the law say. The least leaves its time to
+what is asked a week after a visit, and to the month of feedback."""
+TERMS: Final = tuple(each for each in NUMBERS if each not in KEPT)
+"""Deadlines."""
 
 HOURS: Final[Mapping[RegionSetting, str]] = MappingProxyType(
     {

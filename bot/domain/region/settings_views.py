@@ -8,9 +8,10 @@ from datetime import date, datetime
 from zlib import crc32
 
 from bot.domain.catalogue.catalogue import Region, Site
-from bot.domain.forms import RegionDaysForm, RegionSettingForm
+from bot.domain.forms import RegionConsentForm, RegionDaysForm, RegionSettingForm
 from bot.domain.limits import Limits
 from bot.domain.model import DraftId, RegionSetting
+from bot.domain.people.consents import RegionConsent
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ def runs_of(days: Mapping[date, bool]) -> tuple[Run, ...]:
 class SettingsView:
     """``days``: of the region, from today on; ``school``: school holidays that are not over. ``limits``: what
     holds; ``usual``: what the installation has; ``own``: settings in which they differ by the region's will.
-    ``done``: what was just changed, as the last part of a text's key; ``effect``: what came of it."""
+    ``done``: what was just changed, as the last part of a text's key; ``effect``: what came of it.
+    ``consent``: what the region adds to the consent."""
 
     region: Region
     days: tuple[Run, ...]
@@ -48,6 +50,7 @@ class SettingsView:
     own: frozenset[RegionSetting]
     done: str | None = None
     effect: DaysEffect | None = None
+    consent: RegionConsent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,21 @@ class RegionDaysView:
     today: date
     last_day: date
     effect: DaysEffect | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentFormView:
+    """What a region adds to the consent, while it is written. ``before``: what it adds now; ``language``: in
+    which a text is asked for, None once all are said; ``own``: the addition as it would be, None: nothing is
+    added any more. ``key``: in callback data, another one when a colleague has changed it."""
+
+    draft_id: DraftId
+    form: RegionConsentForm
+    region: Region
+    before: RegionConsent | None
+    language: str | None
+    own: RegionConsent | None
+    key: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,6 +196,7 @@ _MARKS: Final = {
     "self": "self",
     "mother": "adults1",
     "son": "children1",
+    "sons": "children",
     "part": "part",
     "people": "people",
 }
@@ -227,6 +228,11 @@ _FEWER = re.compile(
     r"|(?:все\s*)?-\s?(\d{1,3})|на\s+(\d{1,3})(?:\s+человека?)?\s+меньше"
     r"|(?:all|everybody|everyone)(?:\s+came)?,?\s+(?:but|except)\s+(\d{1,3})|(\d{1,3})\s+(?:fewer|less)",
     re.IGNORECASE,
+)
+_OF_SOMEBODY = re.compile(r"year|yr|y\.?o", re.IGNORECASE)
+"""«A 9 year old» is somebody, «9 лет» is an age."""
+_CHILD_AFTER_AN_AGE = re.compile(
+    r"[\s-]*(?:old)?[\s-]*(?:son|daughter|boy|girl|kid|child|pupil|student|grand)", re.IGNORECASE
 )
 _MARKUP = re.compile(r"[<>&{}\\]")
 _FRACTION = re.compile(r"\d[.,]\d")
@@ -268,7 +274,8 @@ class _Reading:
         at = 0
         while at < len(self.text):
             at = self._take(at)
-        self.line = read_lists(self.line, largest_family=_MOST_OF_A_FAMILY)
+        self.line, bare_ages = read_lists(self.line, largest_family=_MOST_OF_A_FAMILY, family=self.of_family)
+        self.ages += bare_ages
         self.numbers = [each for each in self.line if isinstance(each, Number)]
         if any(each.n >= _LIKE_A_PHONE for each in self.numbers):
             self.problem = PartyTextProblem.NOTHING_UNDERSTOOD
@@ -288,9 +295,9 @@ class _Reading:
 
     def _mark(self, name: str, match: re.Match[str]) -> None:
         """Signs that have no handler of their own."""
-        self.of_family |= name in {"mother", "son", "family"}
+        self.of_family |= name in {"mother", "son", "sons", "family"}
         self.said.add(name)
-        self.worded |= name in {"mother", "son", "part", "people"} or match[0].lower() in _WE
+        self.worded |= name in {"mother", "son", "sons", "part", "people"} or match[0].lower() in _WE
         self.class_word |= name == "class_word"
         self.in_subset |= name == "subset"
         if name == "number":
@@ -314,7 +321,18 @@ class _Reading:
         several = re.search(r"\d\s*(?:и|and|,)\s*\d", match[0]) is not None
         numbers = _numbers(match)
         self.ages += numbers if several else numbers[:1]
+        if several:
+            self._add_of_ages(len(numbers))
+        elif _OF_SOMEBODY.search(match[0]) and self.line[-1:] and self.line[-1] in {"&", "with", "+", ","}:
+            noun = _CHILD_AFTER_AN_AGE.match(self.text, match.end())
+            self.line += [] if noun else ["children1"]
         self.line.append("=")
+
+    def _add_of_ages(self, number: int) -> None:
+        """«Дети 8 и 12 лет» are two."""
+        before = [None, None, *self.line][-2:]
+        if before[1] in {"children", "children1"} and not isinstance(before[0], Number):
+            self._add(number)
 
     def _ages(self, match: re.Match[str]) -> bool | None:
         """«Дети 5, 8, 11 лет» are three; «27, 12 лет» is a number and an age."""
@@ -322,9 +340,7 @@ class _Reading:
         if max(numbers) > _OLDEST_CHILD:
             return False
         self.ages += numbers
-        before = [None, None, *self.line][-2:]
-        if before[1] in {"children", "children1"} and not isinstance(before[0], Number):
-            self._add(len(numbers))
+        self._add_of_ages(len(numbers))
         self.line.append("=")
         return None
 

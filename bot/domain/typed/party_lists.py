@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 
@@ -28,6 +29,7 @@ class Number:
 Sign = Number | str
 _BETWEEN: Final = frozenset({",", "&", "with", "+", "="})
 _ADULTS: Final = frozenset({"adults", "adults1"})
+_OLDEST_CHILD: Final = 17
 _CHILDREN: Final = frozenset({"children", "children1", "part"})
 
 
@@ -45,11 +47,12 @@ class _People:
         return self.adults + self.children
 
 
-def read_lists(line: Sequence[Sign], *, largest_family: int) -> list[Sign]:
-    """The line with its lists of people in numbers. ``largest_family``: up to so many with a list before them
-    are a family, which is read elsewhere."""
-    signs = _without_second_saying(list(line))
-    return _first_person_last(_adults_in_one(signs), largest_family)
+def read_lists(line: Sequence[Sign], *, largest_family: int, family: bool) -> tuple[list[Sign], list[int]]:
+    """The line with its lists of people in numbers, and the ages (years) that stood in it as bare numbers.
+    ``largest_family``: up to so many with a list before them are a family, which is read elsewhere.
+    ``family``: it is said to be one."""
+    signs, ages = _without_ages(list(line), family or _is_of_a_family(line, largest_family))
+    return _first_person_last(_adults_in_one(_without_second_saying(signs)), largest_family), ages
 
 
 def _people_of(signs: Sequence[Sign], *, words: bool) -> _People | None:
@@ -85,6 +88,60 @@ def _people_of(signs: Sequence[Sign], *, words: bool) -> _People | None:
             return None
         found.items += 1
     return found
+
+
+def _without_ages(line: list[Sign], family: bool) -> tuple[list[Sign], list[int]]:
+    """«Мама и дети 8 и 12», «двое детей 9 и 12», «дочка 9»: with grown-ups of a family beside them small
+    numbers after children are their ages."""
+    left: list[Sign] = []
+    ages: list[int] = []
+    at = 0
+    while at < len(line):
+        sign = line[at]
+        at += 1
+        left.append(sign)
+        if sign not in _CHILDREN:
+            continue
+        counted = left[-2] if len(left) > 1 else None
+        found, end = _ages_from(line, at)
+        if sign == "children1":
+            is_age = len(found) == 1 and found != [1]  # «ребёнок 1, взрослый 1»
+        elif not family:
+            continue
+        elif isinstance(counted, Number):
+            is_age = len(found) == counted.n
+        elif is_age := len(found) > 1:
+            left.insert(-1, Number(len(found), added=False, inside=False, after=0))
+        if is_age:
+            ages += found
+            left.append("=")
+            at = end
+    return left, ages
+
+
+def _is_of_a_family(line: Sequence[Sign], largest_family: int) -> bool:
+    """Whether somebody grown up is named, and no more of them than a family has."""
+    counted = [sign.n for sign, then in pairwise([*line, ""]) if isinstance(sign, Number) and then in _ADULTS]
+    named = sum(sign in {"self", "adults1"} for sign in line)
+    return 0 < named + sum(counted) <= largest_family
+
+
+def _ages_from(line: Sequence[Sign], at: int) -> tuple[list[int], int]:
+    """Ages that are listed from here on, and where the list ends."""
+    found: list[int] = []
+    end = at
+    while at < len(line):
+        sign = line[at]
+        if isinstance(sign, Number):
+            then = line[at + 1] if at + 1 < len(line) else None
+            if sign.n > _OLDEST_CHILD or sign.added or then in {*_CHILDREN, *_ADULTS, "people"}:
+                break
+            found.append(sign.n)
+            end = at + 1
+        elif sign not in {",", "&"}:
+            break
+        at += 1
+    return found, end
 
 
 def _without_second_saying(line: list[Sign]) -> list[Sign]:

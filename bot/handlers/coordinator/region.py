@@ -57,7 +57,7 @@ async def show_region(chat: Chat, data: ShowRegion) -> None:
     if isinstance(view, Refusal):
         await chat.show(screens.no_region_screen(chat.t))
     else:
-        await chat.show(screens.region_screen(view, chat.t))
+        await chat.show(screens.region_screen(view, chat.t, data.page))
 
 
 @routes.callback
@@ -123,7 +123,7 @@ async def show_coordinators(chat: Chat, data: CoordinatorTap) -> None:
     if data.op == "ask" and member is not None:
         await chat.show(screens.coordinator_question(view, member, chat.t))
     else:
-        await chat.show(screens.coordinators_screen(view, chat.t))
+        await chat.show(screens.coordinators_screen(view, chat.t, data.page))
 
 
 @routes.callback

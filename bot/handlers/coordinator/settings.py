@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from bot.domain.forms import DaysKind, RegionDaysForm, RegionSettingForm
+from bot.domain.forms import DaysKind, RegionConsentForm, RegionDaysForm, RegionSettingForm
 from bot.domain.model import DraftId, RegionId, RegionSetting
-from bot.domain.refusal import Refusal
+from bot.domain.refusal import Reason, Refusal
 from bot.domain.region.settings_views import SettingsView
 from bot.handlers import forms
 from bot.handlers.chat import Chat
 from bot.handlers.coordinator.common import refused, way_back
 from bot.handlers.host.common import read_day_key
-from bot.handlers.host.filling import desk_pages
+from bot.handlers.host.filling import chat_pages, desk_pages
 from bot.handlers.routes import Routes
 from bot.services.forms import engine
 from bot.services.forms.engine import Asking, Finished
-from bot.services.region import days, settings
+from bot.services.region import consent, days, settings
 from bot.services.region.days import Settled
 from bot.ui.coordinator.callback_data import (
+    RegionConsentTap,
     RegionDaysTap,
     RegionSettingTap,
     ShowSettings,
+    StartConsent,
     StartDays,
     StartSetting,
 )
-from bot.ui.coordinator.settings import days_screen, setting_screen, settings_screen
+from bot.ui.coordinator.settings import (
+    consent_form_screen,
+    days_screen,
+    setting_screen,
+    settings_screen,
+)
 from bot.ui.host.refusals import host_refusal_alert
 from bot.ui.screen import Screen
 
@@ -37,7 +44,7 @@ async def _settings(chat: Chat, region_id: RegionId, part: str = "", page: int =
     view = await chat.do(settings.show_settings, region_id)
     if isinstance(view, Refusal):
         return refused(chat, view)
-    return settings_screen(view, chat.t, part, page)
+    return settings_screen(view, chat.t, part, page, operator=chat.operator)
 
 
 @routes.callback
@@ -58,7 +65,7 @@ async def _left_setting(chat: Chat, form: RegionSettingForm) -> Screen:
 
 
 def _days_done(chat: Chat, view: SettingsView) -> Screen:
-    return settings_screen(view, chat.t)
+    return settings_screen(view, chat.t, operator=chat.operator)
 
 
 DAYS = desk_pages(
@@ -74,8 +81,22 @@ SETTING = desk_pages(
     RegionSettingForm,
     RegionSettingTap,
     setting_screen,
-    finished=lambda chat, view: settings_screen(view, chat.t),
+    finished=lambda chat, view: settings_screen(view, chat.t, operator=chat.operator),
     left=_left_setting,
+    back=way_back,
+)
+
+
+async def _left_consent(chat: Chat, form: RegionConsentForm) -> Screen:
+    return await _settings(chat, form.region_id, "consent")
+
+
+CONSENT = chat_pages(
+    RegionConsentForm,
+    RegionConsentTap,
+    lambda chat, view: consent_form_screen(view, chat.t, chat.operator),
+    finished=lambda chat, view: settings_screen(view, chat.t, "consent", operator=chat.operator),
+    left=_left_consent,
     back=way_back,
 )
 
@@ -137,7 +158,7 @@ async def _follow(chat: Chat, settled: Settled) -> None:
     if isinstance(view, Refusal):
         await chat.show(refused(chat, view))
     else:
-        await chat.show(settings_screen(view, chat.t, _part_of(settled.what)))
+        await chat.show(settings_screen(view, chat.t, _part_of(settled.what), operator=chat.operator))
 
 
 @routes.callback
@@ -161,3 +182,25 @@ async def fill_setting(chat: Chat, data: RegionSettingTap) -> None:
         await forms.go_back(chat, SETTING, draft_id)
     else:
         await forms.tap(chat, SETTING, draft_id, data.op, data.value)
+
+
+@routes.callback
+async def start_consent(chat: Chat, data: StartConsent) -> None:
+    region_id = RegionId(data.region)
+    asking = await chat.do(consent.begin_consent if data.own else consent.begin_without, region_id)
+    if isinstance(asking, Asking):
+        await forms.show_outcome(chat, CONSENT, asking.draft_id, asking)
+    elif asking.reason is Reason.TEXT_REFUSED:
+        chat.say(host_refusal_alert(asking, chat.t), alert=True)
+        await chat.show(await _settings(chat, region_id, "consent"))
+    else:
+        await chat.show(refused(chat, asking))
+
+
+@routes.callback
+async def fill_consent(chat: Chat, data: RegionConsentTap) -> None:
+    draft_id = DraftId(data.draft)
+    if data.op == "back":
+        await forms.go_back(chat, CONSENT, draft_id)
+    else:
+        await forms.tap(chat, CONSENT, draft_id, data.op, data.value)

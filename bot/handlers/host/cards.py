@@ -103,7 +103,7 @@ async def fill_field(chat: Chat, data: CardTap) -> None:
         return
     outcome = await chat.do(engine.tap, CardForm, draft_id, "agree", data.value, tapped_in=chat.tapped_in)
     if isinstance(outcome, Finished) and isinstance(outcome.form, CardForm):
-        await _fill(chat, outcome.form)
+        await _fill(chat, outcome.form, outcome.result)
     await forms.show_outcome(chat, PAGES, draft_id, outcome)
 
 
@@ -131,12 +131,11 @@ def usual_text(field: CardField, number: int) -> str:
     return json.dumps({code: translator_for(code).label(key) for code in LANGUAGES}, ensure_ascii=False)
 
 
-async def _fill(chat: Chat, form: CardForm) -> None:
-    if form.programme_id is None:
-        return
-    for _ in range(PARTS):
-        if await chat.do(card_form.fill_window, form.site_id, form.programme_id) is not True:
-            return
+async def _fill(chat: Chat, form: CardForm, view: object) -> None:
+    left = PARTS
+    for programme_id in card_form.to_fill(form, view):
+        while left and await chat.do(card_form.fill_window, form.site_id, programme_id) is True:
+            left -= 1
 
 
 # --- the first publication ------------------------------------------------------------------------------

@@ -59,16 +59,16 @@ async def desk_of(chat: Chat, site_id: SiteId | None) -> Screen:
     return screens.no_desk_screen(chat.t)
 
 
-async def _show(chat: Chat, view: PeopleView | Refusal, back: Button | None = None) -> None:
+async def _show(chat: Chat, view: PeopleView | Refusal, back: Button | None = None, *, page: int = 0) -> None:
     if isinstance(view, Refusal):
         await refuse(chat, view, back)
     else:
-        await chat.show(people.people_screen(view, chat.t))
+        await chat.show(people.people_screen(view, chat.t, page))
 
 
 @routes.callback
 async def show_members(chat: Chat, data: ShowPeople) -> None:
-    await _show(chat, await chat.do(members.show_members, SiteId(data.site)))
+    await _show(chat, await chat.do(members.show_members, SiteId(data.site)), page=data.page)
 
 
 @routes.callback

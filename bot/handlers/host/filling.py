@@ -33,7 +33,25 @@ def desk_pages(
     back: Callable[[Chat, Refusal], Button | None] = _to_desk,
     refused: Callable[[Refusal, Asking, Chat], Screen | None] | None = None,
 ) -> FormPages:
-    """A form whose questions are all shown by ``screen``, with why the last answer did not do below, and in a
+    """:func:`chat_pages` of screens that take no more than the translator of the chat."""
+
+    def page(chat: Chat, view: Any) -> Screen:
+        return screen(view, chat.t)
+
+    return chat_pages(form, tap, page, finished=finished, left=left, back=back, refused=refused)
+
+
+def chat_pages(
+    form: type[Form],
+    tap: type[CallbackData],
+    page: Callable[[Chat, Any], Screen],
+    *,
+    finished: Callable[[Chat, Any], Screen],
+    left: Callable[[Chat, Any], Awaitable[Screen]],
+    back: Callable[[Chat, Refusal], Button | None] = _to_desk,
+    refused: Callable[[Refusal, Asking, Chat], Screen | None] | None = None,
+) -> FormPages:
+    """A form whose questions are all shown by ``page``, with why the last answer did not do below, and in a
     window over it after a tap. ``back``: the way on from one that is closed. ``refused``: where a question
     that is asked again shows more than that."""
 
@@ -43,13 +61,13 @@ def desk_pages(
         return refused_screen(why, chat.t, back=back(chat, why))
 
     def asked_again(refusal: Refusal, asking: Asking, chat: Chat) -> Screen:
-        return with_host_refusal(screen(asking.view, chat.t), refusal, chat.t)
+        return with_host_refusal(page(chat, asking.view), refusal, chat.t)
 
     return form_pages(
         FormPages(
             form=form,
             own=(tap,),
-            question=lambda chat, view: screen(view, chat.t),
+            question=page,
             finished=finished,
             closed=closed,
             left=left,

@@ -10,12 +10,13 @@ from bot.handlers import forms
 from bot.handlers.chat import Chat
 from bot.handlers.forms import FormPages, form_pages
 from bot.handlers.routes import Routes
-from bot.services.placements import form, own
+from bot.services.placements import ending, form, own
 from bot.ui.screen import Screen
 from bot.ui.visitor.placements import form as screens
 from bot.ui.visitor.placements.callback_data import (
     ApplicationConsentTap,
     ApplicationTap,
+    CertificateTap,
     OtherDatesTap,
     SendApplicationTap,
     ShowApplication,
@@ -71,7 +72,9 @@ async def answer_form(chat: Chat, data: ApplicationTap) -> None:
 
 @routes.callback
 async def answer_consent(chat: Chat, data: ApplicationConsentTap) -> None:
-    await forms.answer_consent(chat, PAGES, DraftId(data.draft), version=data.version, agree=data.agree)
+    await forms.answer_consent(
+        chat, PAGES, DraftId(data.draft), version=data.version, agree=data.agree, own=data.own
+    )
 
 
 @routes.callback
@@ -98,6 +101,22 @@ async def answer_other_dates(chat: Chat, data: OtherDatesTap) -> None:
         chat.say(application_alert(outcome, chat.t), alert=True)
     else:
         chat.say(chat.t.label("application.agreed" if data.agree else "application.refused_dates"))
+    view = await chat.do(own.read_own_application, application_id)
+    if isinstance(view, Refusal):
+        await chat.show(screens.application_refused(view, chat.t))
+    else:
+        await chat.show(application_card(view, chat.t))
+
+
+@routes.callback
+async def take_certificate(chat: Chat, data: CertificateTap) -> None:
+    """It is announced and comes below; where there is none, it is said why."""
+    application_id = ApplicationId(data.application)
+    asked = await chat.do(ending.ask_certificate, application_id)
+    if isinstance(asked, Refusal):
+        chat.say(application_alert(asked, chat.t), alert=True)
+    else:
+        chat.say(chat.t.label("papers.coming", paper=chat.t.label("placement.certificate")))
     view = await chat.do(own.read_own_application, application_id)
     if isinstance(view, Refusal):
         await chat.show(screens.application_refused(view, chat.t))

@@ -83,7 +83,9 @@ async def answer_form(chat: Chat, data: AskFormTap) -> None:
 
 @routes.callback
 async def answer_consent(chat: Chat, data: AskConsentTap) -> None:
-    await forms.answer_consent(chat, ASK_PAGES, DraftId(data.draft), version=data.version, agree=data.agree)
+    await forms.answer_consent(
+        chat, ASK_PAGES, DraftId(data.draft), version=data.version, agree=data.agree, own=data.own
+    )
 
 
 @routes.callback

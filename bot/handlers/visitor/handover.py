@@ -92,4 +92,6 @@ async def take(chat: Chat, data: TakeTap) -> None:
 
 @routes.callback
 async def answer_consent(chat: Chat, data: TakeConsentTap) -> None:
-    await forms.answer_consent(chat, PAGES, DraftId(data.draft), version=data.version, agree=data.agree)
+    await forms.answer_consent(
+        chat, PAGES, DraftId(data.draft), version=data.version, agree=data.agree, own=data.own
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date
 
+from bot.domain.booking.booking import next_awaited
 from bot.domain.booking.codes import is_reference, names_reference
 from bot.domain.booking.views import BookingView, MineView
 from bot.domain.forms import BookingForm
@@ -12,6 +13,7 @@ from bot.domain.model import BookingId, DutyKind, ProgrammeKind
 from bot.domain.refusal import Refusal
 from bot.domain.search.entries import site_of
 from bot.domain.typed.intents import Intent, Said
+from bot.domain.typed.minutes import read_minutes
 from bot.handlers import forms
 from bot.handlers.chat import Chat
 from bot.handlers.visitor import classes, papers
@@ -208,7 +210,7 @@ def _of_one(intent: Intent, view: BookingView, chat: Chat) -> Screen:
         case Intent.MOVE:
             return screens.move_choice(view, chat.t)
         case Intent.LATE:
-            return late_choice(view, chat.t)
+            return late_choice(view, chat.t, _minutes(view, chat.text))
         case Intent.TRANSPORT | Intent.HAND_LIST if view.duties:
             return duties_screen(view, chat.t)
         case _:
@@ -228,8 +230,12 @@ def _of_several(intent: Intent, views: Sequence[BookingView], chat: Chat) -> Scr
         case Intent.PAPERS:
             return screens.which("intent.which", views, lambda booking: ShowPapers(booking=booking), chat.t)
         case Intent.LATE:
+            said = {each.booking.id: _minutes(each, chat.text) for each in views}
             return screens.which(
-                "intent.which", views, lambda booking: DayTap(booking=booking, op="late"), chat.t
+                "intent.which",
+                views,
+                lambda booking: DayTap(booking=booking, op="late", minutes=said[booking]),
+                chat.t,
             )
         case _:
             return screens.which("intent.which", views, _card, chat.t)
@@ -237,6 +243,13 @@ def _of_several(intent: Intent, views: Sequence[BookingView], chat: Chat) -> Scr
 
 def _handover(booking: BookingId) -> HandoverTap:
     return HandoverTap(op="booking", id=booking)
+
+
+def _minutes(view: BookingView, text: str) -> int:
+    """By how many minutes the text says that they are late; once the visit has begun, in how many they come.
+    0: it says none."""
+    begun = next_awaited(view.awaited_today, view.now).starts_at <= view.now
+    return read_minutes(text, from_now=begun) or 0
 
 
 def _card(booking: BookingId) -> ShowBooking:

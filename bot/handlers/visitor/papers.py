@@ -128,7 +128,8 @@ async def check_text(chat: Chat) -> bool:
 async def _check(chat: Chat, code: str) -> None:
     view = await chat.do(certificates.check_certificate, code)
     # A draw among applicants has a code of the same kind.
-    if view.certificate is not None or not await show_draw_of(chat, code):
+    known = view.certificate is not None or view.placement is not None
+    if known or not await show_draw_of(chat, code):
         await chat.show(check_answer(view, chat.t))
 
 

@@ -103,7 +103,7 @@ def view_of(
         programme=tx.catalogue.programme(shown.programme_id),
         duty=_duty(tx, booking, duties, who or Readers(tx.connection)),
         now=tx.now,
-        may_cancel=any(each.status in CANCELLABLE and each.starts_at > tx.now for each in booking.visits),
+        may_cancel=bool(booking.ahead(tx.now)),
         awaited_today=awaited_today(tx, booking),
         may_recount=not isinstance(changeable(tx, booking), Refusal),
         duties=tuple(duties),
@@ -137,8 +137,18 @@ def read_mine(tx: Tx) -> MineView:
     duties = read_all_duties(tx.connection, [each.id for each in bookings if each.is_organised])
     who = Readers(tx.connection)
     asked = read_enquiries_about(tx.connection, [each.id for each in bookings if not each.is_over(tx.now)])
+    live = [
+        offer_view(tx, each)
+        for each in read_live_of(tx.connection, tx.actor.person_id)
+        if each.is_live(tx.now)
+    ]
+    moves = {each.offer.booking_id: each for each in live if each.offer.purpose is OfferPurpose.MOVE}
     views = [
-        replace(view_of(tx, each, who, duties.get(each.id, ())), enquiries=tuple(asked.get(each.id, ())))
+        replace(
+            view_of(tx, each, who, duties.get(each.id, ())),
+            enquiries=tuple(asked.get(each.id, ())),
+            asked=moves.get(each.id),
+        )
         for each in bookings
     ]
     return MineView(
@@ -147,12 +157,8 @@ def read_mine(tx: Tx) -> MineView:
         applications=tuple(read_applications_of(tx.connection, tx.actor.person_id)),
         now=tx.now,
         waiting=tuple(waiting_view(tx, each) for each in read_waiting_of(tx.connection, tx.actor.person_id)),
-        offers=tuple(
-            offer_view(tx, each)
-            for each in read_live_of(tx.connection, tx.actor.person_id)
-            # What the site has to decide stands on the booking's card.
-            if each.is_live(tx.now) and each.purpose is not OfferPurpose.MOVE
-        ),
+        # What the site has to decide stands with the booking.
+        offers=tuple(each for each in live if each.offer.purpose is not OfferPurpose.MOVE),
         given=tuple(read_given_away(tx.connection, tx.actor.person_id)),
     )
 

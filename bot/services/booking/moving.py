@@ -13,14 +13,13 @@ from bot.db.booking.sessions import read_sessions
 from bot.db.engine.locks import lock_booking, lock_person, lock_sessions, share_site
 from bot.domain.booking.availability import Option
 from bot.domain.booking.booking import Booking, Visit
+from bot.domain.booking.no_shows import asks_host
 from bot.domain.booking.offers.offer import OfferEvent, Terms
 from bot.domain.booking.offers.views import OfferView
-from bot.domain.booking.transitions import CANCELLABLE
 from bot.domain.booking.views import BookingView
 from bot.domain.forms import BookingForm
 from bot.domain.model import (
     BookingId,
-    Confirmation,
     OfferId,
     OfferPurpose,
     OfferState,
@@ -33,6 +32,7 @@ from bot.services.booking.form.overlaps import refuse_overlap
 from bot.services.booking.form.send import hold_again
 from bot.services.booking.form.view import form_of, refuse_choice
 from bot.services.booking.mine import changed_view, find_booking
+from bot.services.booking.no_shows import form_waits_by_no_shows
 from bot.services.booking.offers.ends import about_end, end_offers, record_event, withdraw_moves
 from bot.services.booking.offers.making import make_offer
 from bot.services.booking.offers.reading import asked_to_move, offer_view
@@ -51,7 +51,7 @@ from bot.services.transaction import Tx, reads, writes
 
 def movable(tx: Tx, booking: Booking) -> tuple[Visit, ...]:
     """The visits that can go to another time together: ahead, of one programme."""
-    ahead = [each for each in booking.visits if each.status in CANCELLABLE and each.starts_at > tx.now]
+    ahead = booking.ahead(tx.now)
     return tuple(each for each in ahead if each.programme_id == ahead[0].programme_id)
 
 
@@ -112,7 +112,8 @@ def send_move(at: At[BookingForm]) -> BookingView | OfferView | Refusal:
     if isinstance(held, Refusal):
         return held
     pending = any(each.status is VisitStatus.PENDING for each in visits)
-    by_host = any(each.confirmation is Confirmation.HOST for each in sessions.values())
+    chosen = list(sessions.values())
+    by_host = asks_host(chosen) or form_waits_by_no_shows(tx, form, chosen)
     if by_host and not pending:
         return _ask(at, booking, visits, ForHold(held.id))
     withdraw_moves(tx, booking.id)

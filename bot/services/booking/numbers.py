@@ -15,9 +15,10 @@ from bot.domain.booking.numbers import Numbers, agreed_seats, divide, needs_appr
 from bot.domain.booking.splitting import SubParty
 from bot.domain.booking.views import BookingView, NumbersView
 from bot.domain.forms import NumbersForm, Question
-from bot.domain.model import BookingId, Party, SessionId, VisitId, VisitStatus
+from bot.domain.model import BookingId, DraftId, Party, SessionId, VisitId, VisitStatus
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.typed.answers import is_yes
+from bot.domain.typed.numbers import read_number
 from bot.domain.typed.party import TypedParty, read_party
 from bot.services.booking.groups import look_at_groups
 from bot.services.booking.mine import changed_view, find_booking, view_of
@@ -255,11 +256,15 @@ def _take(at: At[NumbersForm], numbers: Numbers) -> NumbersForm | Refusal:
 
 
 def _view(at: At[NumbersForm]) -> NumbersView:
-    card = changed_view(at.tx, find_booking(at.tx, at.form.booking_id))
+    return _seen(at.tx, at.form, at.draft.id, at.refusal)
+
+
+def _seen(tx: Tx, form: NumbersForm, draft_id: DraftId, refusal: Refusal | None) -> NumbersView:
+    card = changed_view(tx, find_booking(tx, form.booking_id))
     now = numbers_of(card.booking.standing)
-    percent = at.tx.limits_in(card.booking.region_id).head_count_percent
+    percent = tx.limits_in(card.booking.region_id).head_count_percent
     share = max(agreed_seats(card.booking, card.booking.standing) * percent // 100, 1)
-    return NumbersView(card, at.draft.id, now, share, at.form.meant, at.refusal)
+    return NumbersView(card, draft_id, now, share, form.meant, refusal)
 
 
 def _refuse(tx: Tx, form: NumbersForm) -> Refusal | None:
@@ -296,3 +301,18 @@ def ask_numbers(tx: Tx, booking_id: BookingId, *, asks_first: bool = False) -> A
     agreed to, since it may have been meant for something else."""
     form = NumbersForm(booking_id, asks_first=asks_first)
     return _refuse(tx, form) or begin(tx, form)
+
+
+@writes(LEADS)
+def take_meant(tx: Tx, booking_id: BookingId, value: str) -> NumbersView | Refusal:
+    """«Нас будет 31 + 4» under a question that was put aside: the button says all that it does. ``value``:
+    children and adults, joined by a dot. Safe to repeat."""
+    children, _, adults = value.partition(".")
+    counts = read_number(children), read_number(adults)
+    if counts[0] is None or counts[1] is None:
+        return Refusal(Reason.NOT_FOUND)
+    lock_booking(tx.connection, booking_id)
+    done = recount(tx, find_booking(tx, booking_id), Numbers(counts[0], counts[1]))
+    if isinstance(done, Refusal):
+        return done
+    return _seen(tx, NumbersForm(booking_id, answered=True), DraftId(0), None)

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.db.booking.bookings import note_word
 from bot.db.booking.sessions import read_sessions
@@ -18,7 +19,7 @@ from bot.db.outbox.queue import read_told
 from bot.domain.booking.booking import Booking, Visit, next_awaited
 from bot.domain.booking.views import BookingView, ComingView
 from bot.domain.forms import ComingForm, Question
-from bot.domain.model import BookingId, DayWord, VisitStatus
+from bot.domain.model import BookingId, DayWord, VisitId, VisitStatus
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.typed.party import read_count_of
 from bot.services.booking.mine import awaited_today, find_booking, view_of
@@ -41,6 +42,9 @@ from bot.services.transaction import Tx, reads, record, writes
 
 LEADS = leads("booking_id")
 
+NEXT = VisitId(0)
+"""Named by a button of an earlier release: the visit that is next."""
+
 STILL_IN_SIGHT = timedelta(minutes=5)
 """So long a message at the gate needs no other below it when it changes: a changed one makes no sound."""
 
@@ -54,9 +58,10 @@ def read_awaited(tx: Tx, booking_id: BookingId) -> BookingView | Refusal:
 
 
 @writes(LEADS)
-def say_word(tx: Tx, booking_id: BookingId, word: DayWord) -> BookingView | Refusal:
-    """«Выехали» or «Опаздываем»: of the visit that is next, or under way; everybody at its site is told at
-    once. A class that is late in the morning is not late in the afternoon.
+def say_word(tx: Tx, booking_id: BookingId, word: DayWord, visit_id: VisitId = NEXT) -> BookingView | Refusal:
+    """«Выехали» or «Опаздываем»: of the visit that its button names, else of the one that is next, or under
+    way; everybody at its site is told at once. A class that is late in the morning is not late in the
+    afternoon: what is said of a visit that has been marked meanwhile is said of no other.
 
     The same word again changes nothing, but for a group that is later than it said or was asked since (E4).
     """
@@ -65,14 +70,32 @@ def say_word(tx: Tx, booking_id: BookingId, word: DayWord) -> BookingView | Refu
     awaited = _awaited(tx, booking)
     if isinstance(awaited, Refusal):
         return awaited
-    meant = next_awaited(awaited, tx.now)
+    meant = _meant(tx, booking, awaited, visit_id)
+    if isinstance(meant, Refusal):
+        return meant
     new = [
         replace(each, said=word, said_at=tx.now)
         for each in awaited
         if each.starts_at == meant.starts_at
         and (each.said is not word or _is_overdue(each, tx.now) or _was_asked_since(each))
     ]
-    return _note(tx, booking, awaited, new)
+    return _note(tx, booking, [each for each in awaited if each.starts_at == meant.starts_at], new)
+
+
+def _meant(tx: Tx, booking: Booking, awaited: Sequence[Visit], visit_id: VisitId) -> Visit | Refusal:
+    """The visit that a word is about; why there is none, where the one that was named is not awaited."""
+    following = next_awaited(awaited, tx.now)
+    named = next((each for each in booking.visits if each.id == visit_id), None)
+    if visit_id == NEXT or named in awaited:
+        return named or following
+    if named is None:
+        return Refusal(Reason.NOT_AWAITED)
+    return Refusal(Reason.VISIT_NOT_AWAITED, {"time": _clock(tx, named), "next_time": _clock(tx, following)})
+
+
+def _clock(tx: Tx, visit: Visit) -> str:
+    """When it begins, on the site's clock."""
+    return f"{visit.starts_at.astimezone(ZoneInfo(tx.catalogue.site(visit.site_id).timezone)):%H:%M}"
 
 
 def _say_coming(tx: Tx, booking_id: BookingId, count: int) -> BookingView | Refusal:
@@ -118,9 +141,9 @@ def _most(tx: Tx, awaited: Sequence[Visit]) -> int:
 
 
 def _note(tx: Tx, booking: Booking, awaited: Sequence[Visit], new: Sequence[Visit]) -> BookingView:
-    """Stores what was said of these visits and tells it, once for each site: as a message of its own, or as a
-    change of the last one where that has only just come (:data:`STILL_IN_SIGHT`). Earlier ones change, but
-    for what was said before the site asked: the question quotes it."""
+    """Stores what was said of these visits (``new``) and tells it, once for each site: as a message of its
+    own, or as a change of the last one where that has only just come (:data:`STILL_IN_SIGHT`). Earlier ones
+    change, but for what was said before the site asked: the question quotes it."""
     for visit in new:
         note_word(tx.connection, visit.id, said=visit.said, said_at=visit.said_at, coming=visit.coming)
         record(
@@ -192,6 +215,8 @@ def _type_coming(at: At[ComingForm], text: str) -> Answer[ComingForm]:
     awaited = _awaited(at.tx, find_booking(at.tx, at.form.booking_id))
     if isinstance(awaited, Refusal):
         return awaited
+    if at.form.visits and at.form.visits != (visits := tuple(each.id for each in awaited)):
+        return replace(at.form, visits=visits)  # the number was asked of others: it is asked anew
     seats: Counter[int] = Counter()
     for each in awaited:
         seats[each.stop or 0] += each.seats
@@ -222,4 +247,7 @@ COMING = form_kind(
 def ask_coming(tx: Tx, booking_id: BookingId) -> Asking | Refusal:
     """«Нас будет другое число»: the next typed number is how many will come today."""
     form = ComingForm(booking_id)
-    return _refuse(tx, form) or begin(tx, form)
+    if (refusal := _refuse(tx, form)) is not None:
+        return refusal
+    awaited = awaited_today(tx, find_booking(tx, booking_id))
+    return begin(tx, replace(form, visits=tuple(each.id for each in awaited)))

@@ -11,13 +11,16 @@ from bot.db.booking.seats import ForHold, ForOffer, hand_over
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.booking.codes import code_from
 from bot.domain.booking.deadlines import answer_due, expires_at, list_deadline
+from bot.domain.booking.no_shows import asks_host
 from bot.domain.catalogue.catalogue import Programme
 from bot.domain.forms import Part
-from bot.domain.model import BookingId, Confirmation, SessionId, VisitId, VisitStatus
+from bot.domain.model import BookingId, OrganisationId, PersonId, SessionId, VisitId, VisitStatus
+from bot.services.booking.no_shows import waits_by_no_shows
 from bot.services.transaction import Tx
 
 CODE_TRIES = 24
 CODE_BYTES = 8
+Whose = tuple[OrganisationId | None, PersonId]
 
 
 def place_visits(
@@ -28,13 +31,21 @@ def place_visits(
     sessions: Mapping[SessionId, SessionFacts],
     holder: ForHold | ForOffer,
     *,
+    whose: Whose,
     granted: bool = False,
     first_position: int = 1,
 ) -> None:
-    """A visit for every part, whose seats are handed over to it. ``granted``, ``first_position``: see
-    :func:`visit_entries`."""
+    """A visit for every part, whose seats are handed over to it. ``whose``, ``granted``, ``first_position``:
+    see :func:`visit_entries`."""
     entries = visit_entries(
-        tx, booking_id, programme, parts, sessions, granted=granted, first_position=first_position
+        tx,
+        booking_id,
+        programme,
+        parts,
+        sessions,
+        whose=whose,
+        granted=granted,
+        first_position=first_position,
     )
     for part, entry in zip(parts, entries, strict=True):
         take_over(tx, holder, part, add_visit(tx.connection, entry))
@@ -53,20 +64,21 @@ def visit_entries(
     parts: Sequence[Part],
     sessions: Mapping[SessionId, SessionFacts],
     *,
+    whose: Whose,
     granted: bool = False,
     first_position: int = 1,
 ) -> Iterator[VisitEntry]:
     """What is stored of the visit of each part: its state, code and deadlines. ``granted``: the site has
-    agreed to these sessions already; else a request awaits its answer where one of them asks for it."""
+    agreed to these sessions already; else a request awaits its answer where one of them asks for it, or the
+    party has been missing before (C1): ``whose`` it is, its organisation and leader."""
     site = tx.catalogue.site(programme.site_id)
     zone, calendar = ZoneInfo(site.timezone), tx.catalogue.calendar(site.id)
     first_start = min(sessions[part.session_id].starts_at for part in parts)
     list_due = list_deadline(
         first_start, zone, calendar, list_lead_working_days=programme.list_lead_working_days
     )
-    by_host = not granted and any(
-        sessions[part.session_id].confirmation is Confirmation.HOST for part in parts
-    )
+    chosen = [sessions[part.session_id] for part in parts]
+    by_host = not granted and (asks_host(chosen) or waits_by_no_shows(tx, chosen, *whose))
     due = gone = None
     if by_host:
         due, gone = answer_times(tx, programme, first_start)

@@ -12,7 +12,6 @@ from bot.domain.booking.availability import CLASSES, Asking, Rules
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.booking.deadlines import head_count_deadline
 from bot.domain.booking.routes.days import Demands, Leg
-from bot.domain.booking.transitions import CANCELLABLE
 from bot.domain.catalogue.catalogue import Programme, Route
 from bot.domain.forms import BookingForm
 from bot.domain.model import INDIVIDUALS_ALIKE, Audience, ProgrammeKind, RouteId, VisitStatus
@@ -109,7 +108,7 @@ def nothing_ahead(booking: Booking) -> Refusal:
 
 def changeable(tx: Tx, booking: Booking) -> tuple[Visit, ...] | Refusal:
     """The visits whose numbers can still change: until 17:00 of the working day before the first of them."""
-    ahead = tuple(each for each in booking.visits if each.status in CANCELLABLE and each.starts_at > tx.now)
+    ahead = booking.ahead(tx.now)
     if not ahead:
         return nothing_ahead(booking)
     first = min(ahead, key=lambda each: each.starts_at)

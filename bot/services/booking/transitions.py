@@ -212,6 +212,7 @@ def move_to(
         programme,
         parts,
         sessions,
+        whose=(booking.organisation_id, booking.person_id),
         granted=granted,
         first_position=last_position(tx.connection, booking.id) + 1,
     )
@@ -280,7 +281,15 @@ def replace_lost(
     if parts:
         programme = tx.catalogue.programme(sessions[parts[0].session_id].programme_id)
         place_visits(
-            tx, booking.id, programme, parts, sessions, holder, granted=granted, first_position=first
+            tx,
+            booking.id,
+            programme,
+            parts,
+            sessions,
+            holder,
+            whose=(booking.organisation_id, booking.person_id),
+            granted=granted,
+            first_position=first,
         )
     after = read_booking(tx.connection, booking.id)
     if after is None:

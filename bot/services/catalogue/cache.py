@@ -21,10 +21,12 @@ from bot.db.catalogue.reading import (
 )
 from bot.db.engine.connection import Connection
 from bot.db.engine.database import Database
+from bot.db.region.settings import read_all_consent_texts
 from bot.domain.catalogue.catalogue import Catalogue, Programme, Region, Route, Site
 from bot.domain.catalogue.professions import Profession, professions_of
 from bot.domain.limits import Limits
 from bot.domain.model import ProgrammeId, RegionId, RegionSetting, RouteId, SiteId
+from bot.domain.people.consents import RegionConsent
 from bot.domain.region.settings import limits_with
 from bot.domain.time.working_days import WorkingCalendar
 
@@ -48,6 +50,7 @@ class _Snapshot:
     calendars: dict[SiteId, WorkingCalendar]
     regional: dict[RegionId, WorkingCalendar]
     settings: Mapping[RegionId, Mapping[RegionSetting, str]]
+    consents: Mapping[RegionId, RegionConsent]
     zones: frozenset[str]
 
 
@@ -100,6 +103,10 @@ class CatalogueCache:
                     for region in everything.regions
                 },
                 settings=settings,
+                consents={
+                    of: RegionConsent(everything.regions[of], version, text)
+                    for of, version, text in read_all_consent_texts(connection)
+                },
                 zones=frozenset(
                     {
                         *(region.timezone for region in everything.regions.values()),
@@ -191,6 +198,14 @@ class CatalogueCache:
     def settings(self, region_id: RegionId) -> Mapping[RegionSetting, str]:
         """What a region has otherwise than the installation."""
         return self._loaded().settings.get(region_id, {})
+
+    def region_of(self, programme_id: ProgrammeId) -> RegionId:
+        """The region in which a programme is."""
+        return self.site(self.programme(programme_id).site_id).region_id
+
+    def consent(self, region_id: RegionId) -> RegionConsent | None:
+        """What a region adds to the consent; None: nothing."""
+        return self._loaded().consents.get(region_id)
 
     def limits_in(self, region_id: RegionId, usual: Limits) -> Limits:
         """The numbers of a region. ``usual``: those of the installation."""

@@ -104,8 +104,13 @@ def _look(connection: Connection, given: GivenFile, *, overwrite: bool = False) 
     word = Word.FILE if overwrite else Word.SEEN if given.was else Word.CHAT
     merged = merge(given.file, document, read_of_chat(connection, slug), word)
     stored = None if document is None else read_stored(document)
-    comparison = compare(merged.file, stored, given.was)
-    return _Looked(merged, replace(comparison, kept=merged.kept, faults=merged.faults))
+    comparison = replace(
+        compare(merged.file, stored, given.was),
+        kept=merged.kept,
+        replaced=merged.replaced,
+        faults=merged.faults,
+    )
+    return _Looked(merged, comparison)
 
 
 # --- by a coordinator, in the chat ----------------------------------------------------------------------

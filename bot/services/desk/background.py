@@ -9,12 +9,11 @@ from bot.db.booking.bookings import read_bookings_at, read_bookings_of_grade, re
 from bot.domain.booking.booking import Booking, Turnout, Visit
 from bot.domain.catalogue.catalogue import Site
 from bot.domain.desk.views import Background, is_awaited
+from bot.domain.figures.periods import PeriodKind, period_of
 from bot.domain.model import VisitStatus
 from bot.domain.time.local_time import local_day, utc_at
 from bot.services.transaction import Tx
 
-SCHOOL_YEAR_BEGINS = (9, 1)
-"""Month and day."""
 ALIKE_WITHIN = timedelta(weeks=6)
 """So long before and after the visit another class of the same grade is worth a look."""
 MOST_ALIKE = 3
@@ -35,8 +34,7 @@ def read_background(tx: Tx, booking: Booking, site: Site) -> Background | None:
 
 def _since(today: date) -> date:
     """The first day of the school year before this one."""
-    begins = date(today.year, *SCHOOL_YEAR_BEGINS)
-    return begins.replace(year=today.year - (1 if today >= begins else 2))
+    return period_of(PeriodKind.SCHOOL_YEAR, today).year_before.first
 
 
 def _turnout(tx: Tx, booking: Booking, site: Site, since: date) -> tuple[Turnout, Turnout]:

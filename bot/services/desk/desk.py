@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.db.booking.guides import find_silent
 from bot.db.booking.session_admin import count_groups
 from bot.db.placements.draws import count_candidates
-from bot.domain.desk.views import DeskSite, DeskView
+from bot.domain.catalogue.catalogue import Site
+from bot.domain.desk.views import DeskSite, DeskView, SilentGuide
 from bot.domain.model import ProgrammeKind, Role, SiteId
 from bot.domain.refusal import Reason, Refusal
+from bot.domain.time.local_time import utc_at
 from bot.services.desk.guides.leading import read_own
 from bot.services.desk.reading import day_span, local_today
 from bot.services.desk.requests import read_queue
@@ -45,4 +51,15 @@ def _desk_of(tx: Tx, site_id: SiteId, role: Role) -> DeskSite:
         groups,
         site_id in tx.catalogue.published.sites,
         count_candidates(tx.connection, site_id) if answers and has_placements else 0,
+        _silent(tx, site) if answers else (),
+    )
+
+
+def _silent(tx: Tx, site: Site) -> tuple[SilentGuide, ...]:
+    """From the working day before a session on."""
+    zone, calendar, today = ZoneInfo(site.timezone), tx.catalogue.calendar(site.id), local_today(site, tx.now)
+    after = calendar.add(today, 1) + timedelta(days=1)
+    found = find_silent(tx.connection, site.id, tx.now, utc_at(after, time(), zone))
+    return tuple(
+        SilentGuide(session, tx.catalogue.programme(session.programme_id), name) for session, name in found
     )

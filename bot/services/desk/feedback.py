@@ -43,7 +43,7 @@ def show_low_rated(tx: Tx, region_id: RegionId) -> LowRatedView | Refusal:
 
 
 def low_rated(tx: Tx, region_id: RegionId) -> list[tuple[Site, Ratings]]:
-    sites = {each.id: each for each in tx.catalogue.everything.sites.values() if each.region_id == region_id}
+    sites = tx.catalogue.everything.sites_of(region_id)
     ratings = read_ratings(tx.connection, sites, tx.now - SHOWN_FOR)
     low = [(sites[site_id], each) for site_id, each in ratings.items() if each.is_low]
     return sorted(low, key=lambda each: (each[1].average, each[0].id))

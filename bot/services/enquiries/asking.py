@@ -19,7 +19,6 @@ from bot.domain.enquiries.enquiry import LONGEST
 from bot.domain.enquiries.views import AskSiteView, EnquiryView
 from bot.domain.forms import AskSiteForm, Question
 from bot.domain.model import DraftId, EnquiryId, EnquiryState, ProgrammeId, Publication, SiteId
-from bot.domain.people.consents import CONSENT_VERSION
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.typed.free_text import check_free_text, has_contacts
 from bot.services.enquiries.reading import enquiry_view, present_view
@@ -34,7 +33,7 @@ from bot.services.forms.engine import (
     leave,
     refused_text,
 )
-from bot.services.forms.person import consent_question
+from bot.services.forms.person import consent_question, wanted_consent
 from bot.services.messages import enquiries
 from bot.services.messages.readers import Readers
 from bot.services.messages.tell import tell
@@ -64,10 +63,11 @@ def _view(at: At[AskSiteForm]) -> AskSiteView:
     tx = at.tx
     programme = tx.catalogue.programme(at.form.programme_id)
     site = tx.catalogue.site(programme.site_id)
-    consent = at.form.text is not None and tx.actor.consent_version != CONSENT_VERSION
+    wanted = wanted_consent(tx, at.form)
+    asks = at.form.text is not None and wanted.is_missing
     zone, calendar = ZoneInfo(site.timezone), tx.catalogue.calendar(site.id)
     due = question_due(tx.now, zone, calendar, tx.limits_in(site.region_id).answer_working_days)
-    return AskSiteView(at.draft.id, site, programme, at.form.text, due, consent, at.refusal)
+    return AskSiteView(at.draft.id, site, programme, at.form.text, due, asks, wanted.own, at.refusal)
 
 
 def _send(at: At[AskSiteForm]) -> EnquiryView | Refusal:
@@ -124,6 +124,7 @@ KIND = form_kind(
         sends_itself=True,
         leave=lambda at: keep_no_words(at.tx.connection, at.draft),
         refuse=_refuse,
+        region=lambda tx, form: tx.catalogue.region_of(form.programme_id),
     )
 )
 

@@ -99,7 +99,7 @@ def clocks_of(sites: Iterable[Site], period: Period | Week, until: date | None =
 
 def sites_of(tx: Tx, region: Region) -> list[Site]:
     """All of a region, whatever their state: what took place stays in its figures."""
-    return [each for each in tx.catalogue.everything.sites.values() if each.region_id == region.id]
+    return list(tx.catalogue.everything.sites_of(region.id).values())
 
 
 def takes_long(tx: Tx, region: Region, period: Period) -> bool:

@@ -27,7 +27,7 @@ from bot.db.engine.locks import lock_person
 from bot.db.people.people import note_message, read_last_message
 from bot.domain.draft import Draft
 from bot.domain.forms import CONTINUED, LONE, Form, Question, without_words
-from bot.domain.model import DraftId, DraftState
+from bot.domain.model import DraftId, DraftState, RegionId
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.typed.answers import means_send
 from bot.domain.typed.free_text import lists_people
@@ -85,6 +85,7 @@ TAKES_ANYTHING = frozenset(
         Question.TITLE,
         Question.ABOUT,
         Question.NEWS_TEXT,
+        Question.CONSENT_TEXT,
         Question.THEME,
         Question.ROUTE_STOPS,
         Question.TRANSPORT,
@@ -183,6 +184,10 @@ def _anybody(_tx: Tx, _form: Form) -> None:
     return None
 
 
+def _nowhere(_tx: Tx, _form: Form) -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormKind(Generic[F]):
     """A kind of form: its questions in order, and what else belongs to it.
@@ -192,7 +197,8 @@ class FormKind(Generic[F]):
     after the last answer with ``sends_itself`` and where ``sends_when`` says so; ``sent`` reads what a sent
     one has become. ``leave`` does what follows from giving it up. ``refuse``: why this person may not fill it
     in (any more). ``refuse_answers``: why nobody may just now; it is shown as it stands. ``again``: taps that
-    do something although the form stays as it is.
+    do something although the form stays as it is. ``region``: whose addition to the consent is agreed to
+    under it; None: of no region.
     """
 
     form: type[F]
@@ -207,6 +213,7 @@ class FormKind(Generic[F]):
     leave: Callable[[At[F]], None] = _nothing_more
     refuse: Callable[[Tx, F], Refusal | None] = _anybody
     refuse_answers: Callable[[Tx, F], Refusal | None] = _anybody
+    region: Callable[[Tx, F], RegionId | None] = _nowhere
 
     def current(self, at: At[F]) -> FormQuestion[F] | None:
         """The question that a button has opened, else the first without an answer; None: all have one."""

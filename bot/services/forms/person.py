@@ -6,22 +6,36 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
-from bot.db.people.people import name_person, update_person
+from bot.db.people.people import name_person, read_region_agreed, update_person
 from bot.domain.forms import Form, Question
-from bot.domain.people.consents import CONSENT_VERSION
+from bot.domain.people.consents import CONSENT_VERSION, WantedConsent
 from bot.domain.people.leader_names import LeaderNameProblem, read_leader_name
 from bot.domain.people.phones import PhoneProblem, read_contact, read_phone
 from bot.domain.refusal import Refusal
-from bot.services.forms.engine import At, Contact, FormQuestion, NotUnderstood, refused_text
+from bot.services.forms.engine import KINDS, At, Contact, FormQuestion, NotUnderstood, refused_text
+from bot.services.transaction import Tx
 
 F = TypeVar("F", bound=Form)
+
+
+def wanted_consent(tx: Tx, form: Form) -> WantedConsent:
+    """To what the actor agrees under a form: the installation's text, with what the region adds that the form
+    is about. Who has agreed to that has agreed to the former."""
+    region_id = KINDS[type(form)].region(tx, form)
+    own = None if region_id is None else tx.catalogue.consent(region_id)
+    if tx.actor.consent_version != CONSENT_VERSION:
+        return WantedConsent(own, is_missing=True)
+    if own is None:
+        return WantedConsent(None, is_missing=False)
+    agreed = read_region_agreed(tx.connection, tx.actor.person_id, own.region.id)
+    return WantedConsent(own, is_missing=agreed != (CONSENT_VERSION, own.version))
 
 
 def consent_question(undo: Callable[[At[F]], F] | None) -> FormQuestion[F]:
     """Before anything is asked that is about the person (H1)."""
     return FormQuestion(
         name=Question.CONSENT,
-        is_missing=lambda at: at.tx.actor.consent_version != CONSENT_VERSION,
+        is_missing=lambda at: wanted_consent(at.tx, at.form).is_missing,
         undo=undo,
     )
 
@@ -29,12 +43,15 @@ def consent_question(undo: Callable[[At[F]], F] | None) -> FormQuestion[F]:
 def person_questions(
     undo: Callable[[At[F]], F], *, needs_name: Callable[[F], bool] = lambda _: True
 ) -> tuple[FormQuestion[F], ...]:
-    """``undo``: the form one question before the first of these."""
+    """``undo``: the form one question before the first of these. ``needs_name``: whether the name is asked
+    before the phone; else only if no shared contact has said it, so that the site knows whom it expects."""
     return (
         consent_question(undo),
         FormQuestion(
             name=Question.NAME,
-            is_missing=lambda at: at.tx.actor.name is None and needs_name(at.form),
+            is_missing=lambda at: (
+                at.tx.actor.name is None and (needs_name(at.form) or at.tx.actor.phone is not None)
+            ),
             text=take_name,
             undo=undo,
         ),
@@ -67,7 +84,8 @@ def take_phone(at: At[F], text: str) -> F | NotUnderstood:
 
 
 def take_contact(at: At[F], contact: Contact) -> F | Refusal:
-    """A tourist is not asked for a name: the contact's own will do, if it is one and there is none yet."""
+    """A tourist who shares a contact is not asked for a name: the contact's own will do, if it is one and
+    there is none yet."""
     refusal = take_contact_phone(at, contact)
     if refusal is not None:
         return refusal

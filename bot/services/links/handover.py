@@ -28,6 +28,7 @@ from bot.domain.model import (
     HandoverId,
     HandoverState,
     PersonId,
+    RegionId,
     VisitStatus,
 )
 from bot.domain.people.handover import (
@@ -52,7 +53,7 @@ from bot.services.forms.engine import (
     begin,
     form_kind,
 )
-from bot.services.forms.person import person_questions
+from bot.services.forms.person import person_questions, wanted_consent
 from bot.services.links.reading import handover_view, is_link_of
 from bot.services.messages.booking.handover import (
     HandoverAccepted,
@@ -82,7 +83,7 @@ def offer_booking(tx: Tx, booking_id: BookingId) -> HandoverView | Refusal:
     lock_person(tx.connection, tx.actor.person_id)
     booking = find_booking(tx, booking_id)
     if not _is_ahead(tx, booking):
-        return Refusal(Reason.ALREADY_OVER)
+        return Refusal(Reason.ALREADY_OVER, {"status": "giving"})
     return _offer(tx, booking_id, None, booking.reference)
 
 
@@ -210,7 +211,7 @@ def _give_booking(tx: Tx, found: Handover, booking_id: BookingId, taker_id: Pers
     before = find_booking(tx, booking_id)
     taker = read_contact(tx.connection, taker_id)
     if not _is_ahead(tx, before):
-        return Refusal(Reason.ALREADY_OVER)
+        return Refusal(Reason.ALREADY_OVER, {"status": "giving"})
     if taker is None:
         return Refusal(Reason.NOT_FOUND)
     if refusal := _refuse_taker(tx, before, taker_id):
@@ -317,7 +318,7 @@ def _refuse_link(tx: Tx, found: Handover) -> Refusal | None:
         case _:
             return Refusal(Reason.HANDOVER_ENDED)
     if found.booking_id is not None and not _is_ahead(tx, find_booking(tx, found.booking_id)):
-        return Refusal(Reason.ALREADY_OVER)
+        return Refusal(Reason.ALREADY_OVER, {"status": "taking"})
     return None
 
 
@@ -368,7 +369,18 @@ def _question(at: AtTaking) -> HandoverQuestionView:
     shown = handover_view(at.tx, _find(at.tx, at.form.handover_id), at.tx.actor.person_id)
     missing = KIND.missing(at)
     question = Question.TAKE if missing is None else missing.name
-    return HandoverQuestionView(at.draft.id, shown, question, at.refusal)
+    own = wanted_consent(at.tx, at.form).own if question is Question.CONSENT else None
+    return HandoverQuestionView(at.draft.id, shown, question, at.refusal, own)
+
+
+def _region_of(tx: Tx, form: HandoverForm) -> RegionId | None:
+    """A class card belongs to its leader, wherever that goes."""
+    booking_id = _find(tx, form.handover_id).booking_id
+    return (
+        None
+        if booking_id is None
+        else tx.catalogue.site(find_booking(tx, booking_id).first.site_id).region_id
+    )
 
 
 def _refuse(tx: Tx, form: HandoverForm) -> Refusal | None:
@@ -392,6 +404,7 @@ KIND = form_kind(
         finish=_accept,
         sends_itself=True,
         refuse=_refuse,
+        region=_region_of,
     )
 )
 

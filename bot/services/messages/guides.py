@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
 
 from bot.db.booking.guides import read_guidings
 from bot.db.booking.session_admin import RETIMED, read_closed_reason
@@ -14,11 +15,12 @@ from bot.domain.booking.availability import SessionFacts
 from bot.domain.desk.guides import AskedView, DeclinedView, GuideGone, LedSession, LetGo
 from bot.domain.desk.views import Guiding, SessionEntry
 from bot.domain.model import GuideState, PersonId, Priority, SessionId, SessionStatus, SiteId
+from bot.domain.time.local_time import local_day, utc_at
 from bot.domain.time.quiet_hours import Urgency
 from bot.services.desk.guides.reading import guides_view, led_session
 from bot.services.messages.message import AnyMessage, Change, Message, ToOne
 from bot.services.messages.readers import ANSWERING, WITH_GROUPS, Readers
-from bot.services.messages.tell import tell_in_chats
+from bot.services.messages.tell import Later, tell_in_chats
 from bot.services.transaction import Tx
 
 
@@ -49,6 +51,33 @@ class GuideAsked(ToOne[LedSession]):
             return None
         view = led_session(tx, self.session_id, guide, was=self.was)
         return view if guide.state is GuideState.ASKED and view is not None and view.can_answer else None
+
+
+@dataclass(frozen=True, slots=True)
+class GuideReminded(GuideAsked):
+    """Once more, on the next working day, to whoever has not answered; never again."""
+
+    kind = "guide.reminder"
+    urgency = Urgency.VISIT
+    priority = Priority.REMINDER
+
+
+REMINDED_AT = time(10)
+"""On the site's clock."""
+
+
+def about_asking(tx: Tx, asked: GuideAsked) -> list[AnyMessage | Later]:
+    """The question, and its reminder where the next working day is before the session."""
+    session = read_session(tx.connection, asked.session_id)
+    if session is None:
+        return [asked]
+    zone = ZoneInfo(tx.catalogue.site(asked.site_id).timezone)
+    day = tx.catalogue.calendar(asked.site_id).add(local_day(tx.now, zone), 1)
+    moment = utc_at(day, REMINDED_AT, zone)
+    if moment >= session.starts_at:
+        return [asked]
+    about = (asked.session_id, asked.site_id, asked.guide_id, asked.asked_at, asked.was)
+    return [asked, Later(GuideReminded(*about), moment, until=session.starts_at)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +127,16 @@ class GuideAskedChanged(Change[AskedView], ToOne[AskedView]):
         is_this = guide.asked_at == self.asked_at or guide.state is GuideState.ACCEPTED
         is_theirs = guide.person_id == self.guide_id and is_this
         return is_theirs and self.guide_id in Readers(tx.connection).at(self.site_id, WITH_GROUPS)
+
+
+@dataclass(frozen=True, slots=True)
+class GuideRemindedChanged(GuideAskedChanged):
+    """The reminder shows the same."""
+
+    kind = "guide.reminder.update"
+
+    def changes(self) -> GuideReminded:
+        return GuideReminded(self.session_id, self.site_id, self.guide_id, self.asked_at)
 
 
 def _end(tx: Tx, session: SessionFacts, guide: Guiding | None, guide_id: PersonId) -> str:
@@ -187,12 +226,16 @@ def tell_of_guide(
     def asked(_recipient_id: PersonId) -> AnyMessage:
         return GuideAskedChanged(*about, change=change)
 
+    def reminded(_recipient_id: PersonId) -> AnyMessage:
+        return GuideRemindedChanged(*about, change=change)
+
     def declined(recipient_id: PersonId) -> AnyMessage:
         return GuideDeclinedChanged(recipient_id, *about, change)
 
     notice = GuideDeclined(*about)
     found = {notice.key(each): declined for each in notice.readers(who)}
-    tell_in_chats(tx, {**found, GuideAsked(*about).key(guide_id): asked}, who)
+    own = {GuideAsked(*about).key(guide_id): asked, GuideReminded(*about).key(guide_id): reminded}
+    tell_in_chats(tx, {**found, **own}, who)
 
 
 @dataclass(frozen=True, slots=True)

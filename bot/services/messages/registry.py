@@ -7,7 +7,16 @@ from functools import cache
 from types import MappingProxyType, ModuleType
 from typing import Any, get_args, get_type_hints
 
-from bot.services.messages import applications, draws, enquiries, guides, prints, schedules, sites
+from bot.services.messages import (
+    applications,
+    draws,
+    enquiries,
+    guides,
+    placement_ends,
+    prints,
+    schedules,
+    sites,
+)
 from bot.services.messages.booking import (
     bookings,
     duties,
@@ -56,6 +65,7 @@ TOPICS = (
     own_data,
     papers,
     passport,
+    placement_ends,
     prints,
     reaching,
     region,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.db.booking.bookings import read_bookings_of
@@ -17,16 +16,14 @@ from bot.db.engine.locks import lock_person
 from bot.db.papers import feeds
 from bot.db.papers.feeds import Feed
 from bot.db.papers.signing import read_signing_key
-from bot.db.people.members import read_site_people
-from bot.db.people.people import read_contact
-from bot.domain.booking.availability import SessionFacts
+from bot.db.people.people import read_actor_of, read_contact
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.desk.guides import LEADING, LedSession
 from bot.domain.messages.views import PartView
 from bot.domain.model import FeedId, PersonId, SiteId
 from bot.domain.papers.views import FeedAddress, FeedView
 from bot.domain.refusal import Reason, Refusal
-from bot.services.desk.guides.reading import led_session
+from bot.services.desk.guides.reading import led_sessions
 from bot.services.papers.certificates import signing_key
 from bot.services.permissions import SELF, SYSTEM_ONLY
 from bot.services.transaction import Tx, reads, writes
@@ -102,16 +99,14 @@ def read_feed(tx: Tx, feed_id: FeedId, token: str) -> FeedView | None:
 
 
 def _led(tx: Tx, person_id: PersonId) -> tuple[LedSession, ...]:
-    """Where they still work: whoever was removed keeps the address, and their own visits."""
+    """Where they still work: whoever was removed keeps the address, and their own visits. One statement for
+    each kind of thing, since a season's guide is read by a calendar every few hours."""
     found = read_led(tx.connection, person_id, tx.now - KEPT)
-    works_at = {each: person_id in read_site_people(tx.connection, each, LEADING) for each in _sites(found)}
-    guidings = read_guidings(tx.connection, [each.id for each in found])
-    shown = (led_session(tx, each.id, guidings[each.id]) for each in found if works_at[each.site_id])
-    return tuple(each for each in shown if each is not None)
-
-
-def _sites(sessions: Sequence[SessionFacts]) -> set[SiteId]:
-    return {each.site_id for each in sessions}
+    owner = read_actor_of(tx.connection, person_id) if found else None
+    if owner is None:
+        return ()
+    shown = [each for each in found if owner.role_at(each.site_id) in LEADING]
+    return led_sessions(tx, shown, read_guidings(tx.connection, [each.id for each in shown]))
 
 
 def _parts(tx: Tx, person_id: PersonId) -> tuple[PartView, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.db.booking.bookings import read_booking
 from bot.db.papers import certificates
 from bot.db.papers.signing import add_signing_key, read_signing_key
+from bot.db.placements import ends
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.booking.codes import normalise_check_code
 from bot.domain.model import SiteId, VisitStatus
@@ -53,11 +54,23 @@ def _facts(tx: Tx, booking: Booking, site_id: SiteId) -> VisitFacts | None:
     return VisitFacts.of(booking, came, tx.catalogue.site(site_id), programme)
 
 
+def _check_placement(tx: Tx, code: str, key: bytes) -> CheckView:
+    """A placement's certificate is withdrawn when its site says that it was not gone through."""
+    found = ends.find_by_code(tx.connection, code)
+    certificate = None if found is None else found[0].given_out(found[1])
+    if found is None or certificate is None or not certificate.is_genuine(key):
+        return CheckView(CheckResult.UNKNOWN)
+    result = CheckResult.WITHDRAWN if found[0].mark is None else CheckResult.GENUINE
+    return CheckView(result, placement=certificate)
+
+
 @reads(ANYONE)
 def check_certificate(tx: Tx, typed: str) -> CheckView:
     """What a check code vouches for, in the letters of either alphabet. It names counts, and nobody."""
     code, key = normalise_check_code(typed), read_signing_key(tx.connection)
     found = None if code is None else certificates.find_by_code(tx.connection, code)
+    if found is None and code is not None and key is not None:
+        return _check_placement(tx, code, key)
     if found is None or key is None or not found.is_genuine(key):
         return CheckView(CheckResult.UNKNOWN)
     booking = read_booking(tx.connection, found.booking_id)

@@ -21,8 +21,8 @@ from bot.domain.papers.kinds import (
 from bot.domain.refusal import Refusal
 from bot.services.transaction import Tx
 
-NEVER_OUTDATED = frozenset({PaperKind.CALENDAR, PaperKind.CERTIFICATE})
-"""Of a calendar a new file is sent; a certificate says so where it is checked."""
+NEVER_OUTDATED = frozenset({PaperKind.CALENDAR, PaperKind.CERTIFICATE, PaperKind.PARTICIPANT})
+"""Of a calendar a new file is sent; a certificate says so where it is checked; a blank has no counts."""
 
 
 def part_for_papers(tx: Tx, booking: Booking, site_id: SiteId | None) -> PartView:

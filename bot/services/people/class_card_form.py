@@ -13,7 +13,6 @@ from bot.db.people.organisations import (
     add_organisation,
     change_card,
     find_card,
-    find_organisations,
     forget_unmet,
     read_card,
     read_organisation,
@@ -23,7 +22,7 @@ from bot.domain.booking.views import ClassQuestionView
 from bot.domain.forms import ClassCardForm, ClassField, Question
 from bot.domain.model import Audience, ClassCardId, DraftState, OrganisationId
 from bot.domain.people.languages import WRITTEN_IN_CYRILLIC
-from bot.domain.people.organisation import SCHOOLS, ClassCard
+from bot.domain.people.organisation import ClassCard
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.typed.party import PartyTextProblem, TypedParty, read_class, read_count, read_party
 from bot.services.booking.form.corrections import meant_by
@@ -45,6 +44,7 @@ from bot.services.forms.engine import (
     refused_text,
 )
 from bot.services.people.class_cards import entry_of, refuse_numbers
+from bot.services.people.schools import schools_like
 from bot.services.permissions import SELF
 from bot.services.transaction import Tx, writes
 
@@ -154,9 +154,7 @@ def _view(at: OfCard) -> ClassQuestionView:
     if typed is None:
         return view
     region = read_region_of(at.tx.connection, card.organisation.id)
-    seen_by = at.tx.actor.person_id
-    found = find_organisations(at.tx.connection, region, typed, seen_by=seen_by, kinds=SCHOOLS)
-    return replace(view, organisations=found)
+    return replace(view, organisations=schools_like(at.tx, region, typed))
 
 
 def _is_missing(*fields: ClassField) -> Callable[[OfCard], bool]:

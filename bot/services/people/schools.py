@@ -1,4 +1,4 @@
-"""Schools by what was typed: those of the leader's own region first (B1)."""
+"""Schools and other organisations by what was typed: those of the leader's own region first (B1, C4)."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ MOST = 5
 def schools_like(
     tx: Tx, there: RegionId, text: str, kinds: Collection[OrganisationKind] = SCHOOLS
 ) -> Sequence[Organisation]:
-    """What is called like this text in the directory of one's own region, then in that of the region where
-    one wants to go: who travels far names a school at home."""
+    """What is called like this text in the directory of one's own region, then in that of another one where
+    one wants to go, or where one's school was: who travels far names a school at home."""
     own, by = tx.actor.region_id, tx.actor.person_id
     regions = (there,) if own is None or own == there else (own, there)
     found: list[Organisation] = []

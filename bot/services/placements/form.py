@@ -283,6 +283,7 @@ KIND = form_kind(
         settle=_settle,
         finish=send_application,
         sent=read_sent,
+        region=lambda tx, form: tx.catalogue.region_of(form.programme_id),
     )
 )
 

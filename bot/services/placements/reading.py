@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.db.booking.bookings import read_person_names
 from bot.db.booking.sessions import read_next_free, read_programme_sessions, read_sessions
 from bot.db.people.organisations import read_cards
 from bot.db.placements.draws import read_draws_with
+from bot.db.placements.ends import read_end
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.booking.deadlines import answer_due
 from bot.domain.catalogue.catalogue import Programme
+from bot.domain.desk.endings import EndView
 from bot.domain.desk.views import ApplicationView, Outcome, QueueEntry
 from bot.domain.forms import ApplicationForm, Question
-from bot.domain.model import Applicant, SessionId, SessionStatus
+from bot.domain.model import Applicant, ApplicationStatus, SessionId, SessionStatus
 from bot.domain.placements.application import Application, ApplicationEntry
+from bot.domain.placements.ending import PlacementEnd, last_day_to_say
 from bot.domain.placements.rules import is_free, offered_until, refuse_intake
 from bot.domain.placements.views import (
     ApplicationFormView,
     Intake,
     OwnApplicationView,
     Stage,
+    accepted_of,
     stage_of,
 )
+from bot.domain.time.local_time import utc_at
 from bot.services.booking.rules import rules_of
 from bot.services.catalogue.browse import earliest_of
 from bot.services.forms.engine import At
+from bot.services.forms.person import wanted_consent
 from bot.services.messages.readers import Readers
 from bot.services.transaction import Tx
 
@@ -93,6 +99,7 @@ def read_application_form(at: At[ApplicationForm], step: Question) -> Applicatio
         intakes=intakes,
         chosen=chosen,
         answer_due_at=due_of(tx, programme, chosen) if chosen else None,
+        own_consent=wanted_consent(tx, form).own if step is Question.CONSENT else None,
         refusal=at.refusal,
     )
 
@@ -122,6 +129,31 @@ def read_other_dates(tx: Tx, application: Application) -> tuple[SessionFacts, ..
     )[:INTAKES_SHOWN]
 
 
+def end_view(tx: Tx, application: Application) -> EndView | None:
+    """How a placement ended, as far as its site has said; None for what was not accepted. Whether it may be
+    read is the caller's."""
+    if application.status is not ApplicationStatus.ACCEPTED:
+        return None
+    place = accepted_of(application, read_wanted(tx, application))
+    if place is None:
+        return None
+    site, end = tx.catalogue.site(application.site_id), read_end(tx.connection, application.id)
+    authors = () if end is None or end.written_by is None else (end.written_by,)
+    until = utc_at(
+        last_day_to_say(place.ends_at, site.timezone) + timedelta(days=1), time(0), ZoneInfo(site.timezone)
+    )
+    return EndView(
+        site=site,
+        programme=tx.catalogue.programme(application.entry.programme_id),
+        application=application,
+        place=place,
+        end=end,
+        may_write=place.ends_at <= tx.now < until,
+        now=tx.now,
+        by=next(iter(read_person_names(tx.connection, authors).values()), None),
+    )
+
+
 def is_over(tx: Tx, application: Application) -> bool:
     """Whether it was accepted, and its placement has ended."""
     return stage_of(application, read_wanted(tx, application), tx.now) is Stage.FINISHED
@@ -139,7 +171,13 @@ def application_view(tx: Tx, application: Application, outcome: Outcome = Outcom
         now=tx.now,
         outcome=outcome,
         school=_school_of(tx, application.entry),
+        end=_end_of(tx, application),
     )
+
+
+def _end_of(tx: Tx, application: Application) -> PlacementEnd | None:
+    accepted = application.status is ApplicationStatus.ACCEPTED
+    return read_end(tx.connection, application.id) if accepted else None
 
 
 def _school_of(tx: Tx, entry: ApplicationEntry) -> str | None:
@@ -177,6 +215,7 @@ def own_view(tx: Tx, application: Application) -> OwnApplicationView:
         wanted=wanted,
         others=tuple(others[:OTHERS_SHOWN]),
         now=tx.now,
+        end=_end_of(tx, application),
         draw_id=next((each.id for each, _ in reversed(read_draws_with(tx.connection, application.id))), None),
         attended=Readers(tx.connection).is_attended(site.id, application.entry.created_at),
     )

@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.db.booking.seats import ForApplication, claim_seats, release
+from bot.db.booking.sessions import read_sessions
 from bot.db.outbox.queue import withdraw
 from bot.db.people.members import read_site_people
 from bot.db.people.people import read_coordinators
@@ -25,7 +26,7 @@ from bot.domain.booking.transitions import (
     Told,
     kinds_of,
 )
-from bot.domain.model import HostReason, SessionId
+from bot.domain.model import ApplicationStatus, HostReason, SessionId
 from bot.domain.placements.application import Application
 from bot.services.booking.offers import free_seats
 from bot.services.messages.applications import (
@@ -34,6 +35,7 @@ from bot.services.messages.applications import (
     about_change,
 )
 from bot.services.messages.message import AnyMessage
+from bot.services.messages.placement_ends import plan_question
 from bot.services.messages.readers import ANSWERING
 from bot.services.messages.tell import tell
 from bot.services.transaction import Tx, record
@@ -102,6 +104,8 @@ def change_application(
         site_id=application.site_id,
     )
     tell(tx, *_messages(tx, event, row, application))
+    if row.after is ApplicationStatus.ACCEPTED:
+        _plan_end(tx, application, session_id or application.accepted_session_id)
     _withdraw_reminders(tx, row, application)
     if freed:
         free_seats.seats_came_free(tx, list(freed))
@@ -120,6 +124,12 @@ def _messages(
             yield ApplicationNotice(application.id, change)
     if row.notices:
         yield from about_change(tx, application.id, change)
+
+
+def _plan_end(tx: Tx, application: Application, session_id: SessionId | None) -> None:
+    if session_id is None:
+        raise LookupError(f"application {application.id} was accepted into no intake")
+    plan_question(tx, application.id, read_sessions(tx.connection, [session_id])[session_id])
 
 
 def _withdraw_reminders(tx: Tx, row: ApplicationTransition, application: Application) -> None:

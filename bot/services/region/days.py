@@ -197,11 +197,9 @@ def _within(tx: Tx, spans: Sequence[Span]) -> Span:
     return Span(max(first - AROUND, tx.now), last + AROUND)
 
 
-def find_of_region(tx: Tx, region_id: RegionId) -> list[ProgrammeId]:
+def find_of_region(tx: Tx, region_id: RegionId) -> Sequence[ProgrammeId]:
     """Programmes of a region whose sessions are made by schedules."""
-    everything = tx.catalogue.everything
-    here = {each.id for each in everything.sites.values() if each.region_id == region_id}
-    return [each for each in find_scheduled(tx.connection) if tx.catalogue.programme(each).site_id in here]
+    return find_scheduled(tx.connection, region_id)
 
 
 def _agree(at: OfDays, value: str) -> Taken:

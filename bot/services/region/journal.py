@@ -47,8 +47,10 @@ def choose_site(
     tx: Tx, region_id: RegionId, group: ActionGroup | None = None, days: int = DAYS[1], page: int = 0
 ) -> LogSitesView | Refusal:
     """The sites of the region, whatever their state."""
-    sites = [each for each in tx.catalogue.everything.sites.values() if each.region_id == region_id]
-    sites.sort(key=lambda each: (each.name.in_language("ru"), each.id))
+    sites = sorted(
+        tx.catalogue.everything.sites_of(region_id).values(),
+        key=lambda each: (each.name.in_language("ru"), each.id),
+    )
     chosen = _chosen(tx, region_id, None, group, days)
     return LogSitesView(tx.catalogue.region(region_id), chosen, tuple(sites), page)
 

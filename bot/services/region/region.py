@@ -72,5 +72,5 @@ def show_unanswered(tx: Tx, region_id: RegionId, page: int = 0) -> UnansweredVie
 
 
 def _read_unanswered(tx: Tx, region_id: RegionId) -> list[QueueEntry]:
-    sites = [each.id for each in tx.catalogue.everything.sites.values() if each.region_id == region_id]
+    sites = list(tx.catalogue.everything.sites_of(region_id))
     return sorted(read_queue(tx, sites), key=lambda each: each.due_at)

@@ -30,7 +30,7 @@ from bot.domain.catalogue.file import Route as FileRoute
 from bot.domain.catalogue.file import Stop
 from bot.domain.forms import Question, RouteField, RouteForm, StopSaid
 from bot.domain.lengths import LEAST_STOPS, MOST_STOPS, PARAGRAPH
-from bot.domain.model import ProgrammeId, ProgrammeKind, RegionId, RouteId, SiteId
+from bot.domain.model import ProgrammeId, RegionId, RouteId, SiteId
 from bot.domain.pages import page_of
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.region.routes import TEXTS, RegionRouteView, RouteFormView
@@ -178,11 +178,10 @@ def _switch_language(at: OfRoute, value: str) -> Taken:
 
 
 def can_be_stop(tx: Tx, region_id: RegionId, programme_id: ProgrammeId) -> bool:
-    """What visitors of the region see; a placement is applied for, and takes days."""
+    """What visitors of the region see. With a placement, which is applied for, a route is gone stop by
+    stop."""
     programme = tx.catalogue.published.programmes.get(programme_id)
-    if programme is None or programme.kind is ProgrammeKind.INTERNSHIP:
-        return False
-    return tx.catalogue.site(programme.site_id).region_id == region_id
+    return programme is not None and tx.catalogue.site(programme.site_id).region_id == region_id
 
 
 def _programmes_of(tx: Tx, region_id: RegionId, site: Site) -> list[tuple[Site, Programme]]:
@@ -540,8 +539,8 @@ def _to_choose_from(tx: Tx, view: RouteFormView) -> RouteFormView:
         return view
     sites = [
         each
-        for each in tx.catalogue.published.sites.values()
-        if each.region_id == form.region_id and _programmes_of(tx, form.region_id, each)
+        for each in tx.catalogue.published.sites_of(form.region_id).values()
+        if _programmes_of(tx, form.region_id, each)
     ]
     shown = page_of(sites, form.page, SITES_A_PAGE)
     return replace(view, sites=shown.entries, page=shown.page, pages=shown.pages)

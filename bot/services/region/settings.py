@@ -1,23 +1,34 @@
-"""Deadlines and hours of a region, where they are other than the installation's (F9).
+"""Deadlines and hours of a region, and for how long it keeps data, where it has its own (F9).
 
-A change holds for what is asked and promised from then on: a deadline that somebody was told stays.
+A change holds for what is asked and promised from then on: a deadline that somebody was told stays. Data go
+with the next night; how many that are is shown before.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import time
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.db.catalogue.publication import count_upcoming
 from bot.db.engine.locks import lock_region
-from bot.db.region.settings import read_days, read_school_holidays, read_setting, store_setting
+from bot.db.operations.retention import EXPIRIES, classes_of, scope_of
+from bot.db.region.settings import (
+    read_consent_text,
+    read_days,
+    read_school_holidays,
+    read_setting,
+    store_setting,
+)
 from bot.domain.forms import DaysKind, Question, RegionSettingForm
 from bot.domain.model import RegionId, RegionSetting
+from bot.domain.people.consents import RegionConsent
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.region.settings import (
     EARLIEST,
     HOURS,
+    KEPT,
     LATEST,
     NO_HOURS,
     NUMBERS,
@@ -80,7 +91,18 @@ def settings_view(
     stored = {each: read_setting(tx.connection, region_id, each) for each in RegionSetting}
     own = {name: value for name, value in stored.items() if value is not None}
     limits = limits_with(tx.limits, own)
-    return SettingsView(region, runs_of(days), tuple(school), limits, tx.limits, frozenset(own), done, effect)
+    version, text = read_consent_text(tx.connection, region_id)
+    return SettingsView(
+        region,
+        runs_of(days),
+        tuple(school),
+        limits,
+        tx.limits,
+        frozenset(own),
+        done,
+        effect,
+        None if text is None else RegionConsent(region, version, text),
+    )
 
 
 # --- one of them ----------------------------------------------------------------------------------------
@@ -157,8 +179,14 @@ def _pick(at: OfSetting, value: str) -> Taken:
 def _agree(at: OfSetting, value: str) -> Taken:
     """``value``: what was shown to hold before. Where a colleague has changed it since, that is shown
     first."""
-    before = read_setting(at.tx.connection, at.form.region_id, at.form.setting) or AS_USUAL
-    return replace(at.form, agreed=True) if value == _as_tap(before) else refused_text("schedule_changed")
+    same = value == _key(at.tx, at.form)
+    return replace(at.form, agreed=True) if same else refused_text("schedule_changed")
+
+
+def _key(tx: Tx, form: RegionSettingForm) -> str:
+    """What was shown: what held before, and of data how many go."""
+    before = _as_tap(read_setting(tx.connection, form.region_id, form.setting) or AS_USUAL)
+    return f"{before}.{_touched(tx, form)}" if form.setting in KEPT and form.value is not None else before
 
 
 def _as_tap(value: str) -> str:
@@ -188,12 +216,33 @@ def _store(at: OfSetting) -> SettingsView | Refusal:
 
 
 def _touched(tx: Tx, form: RegionSettingForm) -> int:
-    sites = [each.id for each in tx.catalogue.everything.sites.values() if each.region_id == form.region_id]
+    if form.setting in KEPT:
+        return _goes_tonight(tx, form)
+    sites = list(tx.catalogue.everything.sites_of(form.region_id))
     if form.setting is RegionSetting.ANSWER_DAYS:
         return len(read_queue(tx, sites))
     if form.setting is RegionSetting.NUMBERS_PERCENT:
         return sum(count_upcoming(tx.connection, each, tx.now) for each in sites)
     return 0
+
+
+def _goes_tonight(tx: Tx, form: RegionSettingForm) -> int:
+    """How many records go with the next night that would stay by what holds now."""
+    region, setting = tx.catalogue.region(form.region_id), form.setting
+    midnight = datetime.combine(
+        region_today(tx, region) + timedelta(days=1), time(), ZoneInfo(region.timezone)
+    ).astimezone(UTC)
+    usual = value_in(tx.limits, setting)
+    after = midnight - timedelta(days=int(form.value or usual))
+    before = midnight - timedelta(days=int(read_setting(tx.connection, region.id, setting) or usual))
+    if after <= before:
+        return 0
+    gone = 0
+    for what in classes_of(setting):
+        scope = scope_of(setting, what, [region.id])
+        goes, went = (EXPIRIES[what].count(tx.connection, each, scope) for each in (after, before))
+        gone += goes - went
+    return gone
 
 
 def _view(at: OfSetting) -> RegionSettingView:
@@ -205,7 +254,7 @@ def _view(at: OfSetting) -> RegionSettingView:
         tx.catalogue.region(form.region_id),
         usual if own is None else own,
         usual,
-        _as_tap(own or AS_USUAL),
+        _key(tx, form),
         0 if form.value is None else _touched(tx, form),
     )
 

@@ -94,8 +94,7 @@ class _Region:
 
     @classmethod
     def of(cls, tx: Tx, region_id: RegionId) -> _Region:
-        everything = tx.catalogue.everything.sites.values()
-        sites = {each.id: each for each in everything if each.region_id == region_id}
+        sites = tx.catalogue.everything.sites_of(region_id)
         answering = read_answering(tx.connection, region_id)
         phones: dict[SiteId, list[Phone]] = {}
         for each in answering:

@@ -6,14 +6,16 @@ whatever stops in between goes on the next night where it was, and what is done 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from bot.db.engine.locks import lock_person
 from bot.db.operations import retention as store
-from bot.db.operations.retention import EXPIRIES
+from bot.db.operations.retention import EXPIRIES, Scope, classes_of, scope_of
 from bot.db.operations.self_audit import Span, spans
 from bot.db.people.erasure import DeletionEntry, note_deletion, read_deletion_log
-from bot.domain.model import ApplicationId, BookingId, PersonId
+from bot.domain.model import ApplicationId, BookingId, PersonId, RegionId, RegionSetting
+from bot.domain.region.settings import KEPT, NUMBERS
 from bot.domain.retention import PROFILE, WARNED_BEFORE, Basis, DataClass, RetentionRule, rules
 from bot.services.failures import Failures
 from bot.services.messages.people.forgotten import forget_time_over
@@ -33,6 +35,31 @@ def _rule(tx: Tx, what: DataClass) -> RetentionRule:
     return next(each for each in rules(tx.limits.draft_days) if each.what is what)
 
 
+@dataclass(frozen=True, slots=True)
+class OwnTerm:
+    """Regions that keep something for so many days, which is shorter than the rule."""
+
+    setting: RegionSetting
+    days: int
+    regions: tuple[RegionId, ...]
+
+    def before(self, now: datetime) -> datetime:
+        return now - timedelta(days=self.days)
+
+
+@reads(SYSTEM_ONLY)
+def find_own_terms(tx: Tx) -> Sequence[OwnTerm]:
+    """Shorter periods of regions, those of the same length together: each is one look at everything."""
+    found: dict[tuple[RegionSetting, int], list[RegionId]] = {}
+    for region_id in sorted(tx.catalogue.everything.regions):
+        limits, own = tx.limits_in(region_id), tx.catalogue.settings(region_id)
+        for setting in KEPT:
+            days = getattr(limits, NUMBERS[setting][0])
+            if setting in own and days < getattr(tx.limits, NUMBERS[setting][0]):
+                found.setdefault((setting, days), []).append(region_id)
+    return [OwnTerm(*key, tuple(regions)) for key, regions in found.items()]
+
+
 @reads(SYSTEM_ONLY)
 def find_highest(tx: Tx, what: DataClass) -> int:
     """The last id among which a rule looks."""
@@ -42,36 +69,49 @@ def find_highest(tx: Tx, what: DataClass) -> int:
 
 
 @reads(SYSTEM_ONLY)
-def find_over(tx: Tx, what: DataClass, span: Span) -> Sequence[int]:
-    """Ids of what has had its time."""
-    return EXPIRIES[what].find(tx.connection, span, _rule(tx, what).before(tx.now))
+def find_over(tx: Tx, what: DataClass, span: Span, own: OwnTerm | None = None) -> Sequence[int]:
+    """Ids of what has had its time; ``own``: that of some regions."""
+    return EXPIRIES[what].find(tx.connection, span, *_of_rule(tx, what, own))
+
+
+def _of_rule(tx: Tx, what: DataClass, own: OwnTerm | None) -> tuple[datetime, Scope | None]:
+    """What a period is counted from was no later, and to which regions that applies; None: to all."""
+    if own is None:
+        return _rule(tx, what).before(tx.now), None
+    return own.before(tx.now), scope_of(own.setting, what, own.regions)
 
 
 @writes(SYSTEM_ONLY)
-def end_some(tx: Tx, what: DataClass, ids: Collection[int]) -> int:
+def end_some(tx: Tx, what: DataClass, ids: Collection[int], own: OwnTerm | None = None) -> int:
     """Does what a rule says with those of these whose time is still over; how many records. What hosts and
     coordinators have in their chats of it is changed as well."""
-    done = EXPIRIES[what].apply(tx.connection, ids, _rule(tx, what).before(tx.now))
+    done = EXPIRIES[what].apply(tx.connection, ids, *_of_rule(tx, what, own))
     if not done:
         return 0
     if what is DataClass.LEADER:
         tell(tx, *forget_time_over(tx, bookings=[BookingId(each) for each in done]))
     elif what is DataClass.APPLICANT:
         tell(tx, *forget_time_over(tx, applications=[ApplicationId(each) for each in done]))
-    note_deletion(tx.connection, what, len(done), sorted(set(done)), basis=Basis.RETENTION, now=tx.now)
+    basis = Basis.RETENTION if own is None else Basis.REGION
+    note_deletion(tx.connection, what, len(done), sorted(set(done)), basis=basis, now=tx.now)
     return len(done)
 
 
 async def end_all(runner: Runner) -> int:
-    """Applies every rule to everything, and then looks for those who ask for nothing any more; how many
-    records. What fails alone stops nothing else."""
+    """Applies every rule to everything, then the shorter ones of regions, and then looks for those who ask
+    for nothing any more; how many records. What fails alone stops nothing else."""
     done, failures = 0, Failures()
-    for rule in rules(runner.limits.draft_days):
-        for span in spans(await runner.run(find_highest, rule.what), LOOKED_AT_ONCE):
-            ids = await runner.run(find_over, rule.what, span)
+    todo: list[tuple[DataClass, OwnTerm | None]] = [
+        (each.what, None) for each in rules(runner.limits.draft_days)
+    ]
+    for own in await runner.run(find_own_terms):
+        todo += [(what, own) for what in classes_of(own.setting)]
+    for what, term in todo:
+        for span in spans(await runner.run(find_highest, what), LOOKED_AT_ONCE):
+            ids = await runner.run(find_over, what, span, term)
             for first in range(0, len(ids), DONE_AT_ONCE):
                 with failures.kept():
-                    done += await runner.run(end_some, rule.what, ids[first : first + DONE_AT_ONCE])
+                    done += await runner.run(end_some, what, ids[first : first + DONE_AT_ONCE], term)
     for span in spans(await runner.run(find_highest, DataClass.PERSON), LOOKED_AT_ONCE):
         to_warn, to_erase = await runner.run(find_idle, span)
         for each in to_warn:

@@ -6,9 +6,10 @@ from bot.ui.callback_data import TapData
 
 
 class ShowRegion(TapData, prefix="cr"):
-    """The desk of a region; 0: of the only one, or the choice between several."""
+    """The desk of a region; 0: of the only one, or the choice between several, some on a ``page``."""
 
     region: int = 0
+    page: int = 0
 
 
 class ShowSites(TapData, prefix="cs"):
@@ -66,6 +67,7 @@ class CoordinatorTap(TapData, prefix="cp"):
     region: int
     person: int = 0
     op: str = "show"
+    page: int = 0
 
 
 class InviteCoordinator(TapData, prefix="ci"):
@@ -163,7 +165,8 @@ class PublishProgramme(TapData, prefix="cqp"):
 
 
 class ShowSettings(TapData, prefix="cse"):
-    """What a region has of its own. ``part``: days, school, terms, hours; empty: all in short."""
+    """What a region has of its own. ``part``: days, school, terms, hours, kept, consent or the whole text of
+    it; empty: all in short."""
 
     region: int
     part: str = ""
@@ -199,6 +202,22 @@ class StartSetting(TapData, prefix="cst"):
 class RegionSettingTap(TapData, prefix="csg"):
     """A step of that; ``op``: value (empty: as the installation), agree (``value``: what was shown to hold
     before), back, cancel."""
+
+    draft: int
+    op: str
+    value: str = ""
+
+
+class StartConsent(TapData, prefix="csx"):
+    """What a region adds to the consent is to be written; ``own`` False: nothing is added any more."""
+
+    region: int
+    own: bool = True
+
+
+class RegionConsentTap(TapData, prefix="csz"):
+    """A step of that; ``op``: skip (a language), look (in another), agree (``value``: which version held),
+    back, cancel."""
 
     draft: int
     op: str

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.domain.booking.booking import Booking
-from bot.domain.catalogue.catalogue import Region, Site
+from bot.domain.catalogue.catalogue import Region, Site, fold_place
 from bot.domain.desk.views import Member, QueueEntry
 from bot.domain.model import Publication, Role
+from bot.domain.pages import page_of
 from bot.domain.region.views import (
     CoordinatedSiteView,
     CoordinatorsView,
@@ -44,9 +45,11 @@ from bot.ui.formats.phones import office_label
 from bot.ui.host.callback_data import Invite, LinksTap, ShowFeedback, ShowPeople
 from bot.ui.host.cards.callback_data import ShowCards
 from bot.ui.host.parts import fit, member_line, member_name, visit_counts, who_label
+from bot.ui.host.people import people_page
 from bot.ui.kit import back_button, button, home_button, keyboard, pager, refusal_screen
 from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator
+from bot.ui.visitor.finding.regions import REGIONS_A_PAGE
 
 STATES = (Publication.PUBLISHED, Publication.DRAFT, Publication.HIDDEN, Publication.ARCHIVED)
 NEXT_STATES = {
@@ -57,13 +60,10 @@ NEXT_STATES = {
 }
 
 
-def region_screen(view: RegionView, t: Translator) -> Screen:
+def region_screen(view: RegionView, t: Translator, page: int = 0) -> Screen:
     """What is most urgent comes first: deadlines, sites where nobody answers, complaints, then the rest."""
     if view.region is None:
-        choice = [
-            button(name_label(t.content(each.name)), ShowRegion(region=each.id)) for each in view.regions
-        ]
-        return Screen(bold(t.label("coordinator.choose")), keyboard(*choice, home_button(t)))
+        return _region_choice(view, page, t)
     region = view.region
     complaints = button(_complaints_label(view, t), ShowComplaints(region=region.id))
     rows = keyboard(
@@ -114,6 +114,18 @@ def region_screen(view: RegionView, t: Translator) -> Screen:
     return Screen(text, rows)
 
 
+def _region_choice(view: RegionView, page: int, t: Translator) -> Screen:
+    """Between those that the reader coordinates, by the alphabet."""
+    named = sorted(view.regions, key=lambda each: (fold_place(t.content(each.name)), each.id))
+    shown = page_of(named, page, REGIONS_A_PAGE)
+    rows = keyboard(
+        *[button(name_label(t.content(each.name)), ShowRegion(region=each.id)) for each in shown.entries],
+        pager(shown.page, shown.pages, lambda page: ShowRegion(page=page)),
+        home_button(t),
+    )
+    return Screen(bold(t.label("coordinator.choose")), rows)
+
+
 def _urgent_line(entry: QueueEntry, view: RegionView, t: Translator) -> Html:
     """By when an answer is due, or was; and whether nobody at the site can give it."""
     found, site = entry.booking or entry.application, entry.site
@@ -143,10 +155,11 @@ def _ownerless(region: Region, page: int = 0) -> ShowSites:
     return ShowSites(region=region.id, status=OWNERLESS, page=page)
 
 
-def coordinators_screen(view: CoordinatorsView, t: Translator) -> Screen:
+def coordinators_screen(view: CoordinatorsView, t: Translator, page: int = 0) -> Screen:
     """Who runs the region, with a button for each that removes them; one's own leaves."""
     region = view.region
     zone = region.timezone
+    numbered, turns = people_page(view.people, page, lambda page: CoordinatorTap(region=region.id, page=page))
     rows = keyboard(
         button(t.label("coordinator.invite"), InviteCoordinator(region=region.id, key=view.invite_key)),
         *[
@@ -156,17 +169,17 @@ def coordinators_screen(view: CoordinatorsView, t: Translator) -> Screen:
                 else shorten(t.label("host.people.remove", number=number, name=member_name(each, t))),
                 CoordinatorTap(region=region.id, person=each.person_id, op="ask"),
             )
-            for number, each in enumerate(view.people, start=1)
+            for number, each in numbered
             if len(view.people) > 1
         ],
+        turns,
         _to_region(region, t),
     )
     head = [
         bold(t.label("coordinator.coordinators", n=len(view.people))),
         None if view.removed is None else t.html("coordinator.removed", name=member_name(view.removed, t)),
     ]
-    people = enumerate(view.people, start=1)
-    entries = [member_line(number, each, view.reader, zone, t) for number, each in people]
+    entries = [member_line(number, each, view.reader, zone, t) for number, each in numbered]
     return Screen(fit(head, entries, t), rows)
 
 

@@ -8,7 +8,7 @@ from bot.domain.booking.routes.fitting import Misfit
 from bot.domain.catalogue.catalogue import Programme, RouteStop, Site
 from bot.domain.forms import Question, RouteField
 from bot.domain.lengths import LEAST_STOPS, MOST_STOPS
-from bot.domain.model import Publication
+from bot.domain.model import ProgrammeKind, Publication
 from bot.domain.region.routes import (
     TEXTS,
     USUAL,
@@ -335,7 +335,12 @@ def _stops_screen(view: RouteFormView, t: Translator) -> Screen:
         if len(form.stops) >= LEAST_STOPS
         else None
     )
-    asked = lines(*chosen, t.html(f"{Q}order", least=LEAST_STOPS, most=MOST_STOPS))
+    placement = any(each.kind is ProgrammeKind.INTERNSHIP for _, each in view.stops)
+    asked = lines(
+        *chosen,
+        t.html("region_route.placement") if placement else None,
+        t.html(f"{Q}order", least=LEAST_STOPS, most=MOST_STOPS),
+    )
     return _question(view, t, asked, done, *moves, more)
 
 
@@ -343,6 +348,8 @@ def _choice(view: RouteFormView, entry: tuple[Site, Programme], t: Translator) -
     """Found programmes say where they are; those of one site need not."""
     site, programme = entry
     title = t.content(programme.title)
+    if programme.kind is ProgrammeKind.INTERNSHIP:
+        title = f"{t.label('kind.internship')}: {title}"
     if view.form.look != "?":
         return shorten(title)
     title = shorten(title, TWO_IN_A_ROW)

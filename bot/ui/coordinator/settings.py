@@ -7,9 +7,11 @@ from datetime import date
 
 from bot.domain.catalogue.catalogue import Region
 from bot.domain.forms import DaysKind
+from bot.domain.lengths import CONSENT
 from bot.domain.model import RegionSetting
-from bot.domain.region.settings import HOURS, NO_HOURS, NUMBERS, value_in
+from bot.domain.region.settings import HOURS, KEPT, NO_HOURS, NUMBERS, TERMS, value_in
 from bot.domain.region.settings_views import (
+    ConsentFormView,
     DaysEffect,
     KeptSession,
     RegionDaysView,
@@ -18,10 +20,12 @@ from bot.domain.region.settings_views import (
     SettingsView,
 )
 from bot.ui.coordinator.callback_data import (
+    RegionConsentTap,
     RegionDaysTap,
     RegionSettingTap,
     ShowRegion,
     ShowSettings,
+    StartConsent,
     StartDays,
     StartSetting,
 )
@@ -32,22 +36,32 @@ from bot.ui.host.parts import day_key, fit
 from bot.ui.host.sessions import days_label, four_weeks, weeks_line
 from bot.ui.kit import Row, back_button, button, keyboard, pager
 from bot.ui.screen import Button, Screen
-from bot.ui.translator import Translator
+from bot.ui.translator import Translator, languages, translator_for
+from bot.ui.visitor.consent import Operator, consent_text
 
-PARTS = ("days", "school", "terms", "hours")
+PARTS = ("days", "school", "terms", "hours", "kept", "consent")
+WHOLE_CONSENT = "consent_text"
 A_PAGE = 6
+WORDS_SHOWN = 300
+"""Of a text that is written anew."""
 NAMED = 3
 """Days that the short overview names."""
 
 
-def settings_screen(view: SettingsView, t: Translator, part: str = "", page: int = 0) -> Screen:
-    """All in short, or one part with what can be changed."""
+def settings_screen(
+    view: SettingsView, t: Translator, part: str = "", page: int = 0, *, operator: Operator
+) -> Screen:
+    """All in short, or one part with what can be changed. ``operator``: whose consent it is."""
     match part:
+        case "consent":
+            return _consent(view, t)
+        case _ if part == WHOLE_CONSENT:
+            return _whole_consent(view, t, operator)
         case "days":
             return _days(view, page, t)
         case "school":
             return _school(view, page, t)
-        case "terms" | "hours":
+        case "terms" | "hours" | "kept":
             return _numbers(view, part, t)
         case _:
             return _overview(view, t)
@@ -61,9 +75,10 @@ def _overview(view: SettingsView, t: Translator) -> Screen:
         bold(t.label("settings.title", region=view.region.name)),
         t.html("settings.days.line", days=days) if days else t.html("settings.days.none"),
         t.html("settings.school.line", days=school) if school else t.html("settings.school.none"),
-        *[_setting_line(view, each, t) for each in NUMBERS],
+        *[_setting_line(view, each, t) for each in TERMS],
         t.html("settings.hours.line"),
         *[_setting_line(view, each, t) for each in HOURS],
+        t.html("settings.consent.line" if view.consent else "settings.consent.none"),
     )
     rows = [button(t.label(f"settings.{each}"), _to(view.region, each)) for each in PARTS]
     return Screen(text, keyboard(*rows, back_button(ShowRegion(region=view.region.id), t)))
@@ -144,7 +159,8 @@ def _school_year(day: date) -> int:
 
 
 def _numbers(view: SettingsView, part: str, t: Translator) -> Screen:
-    names = list(NUMBERS if part == "terms" else HOURS)
+    of_part = {"terms": TERMS, "hours": tuple(HOURS), "kept": KEPT}
+    names = of_part[part]
     text = lines(
         _done(view, t),
         bold(t.label(f"settings.{part}.title", region=view.region.name)),
@@ -156,6 +172,33 @@ def _numbers(view: SettingsView, part: str, t: Translator) -> Screen:
         for each in names
     ]
     return Screen(text, keyboard(*rows, _to_settings(view.region, t)))
+
+
+def _consent(view: SettingsView, t: Translator) -> Screen:
+    """Whether the region adds anything, and what can be done about it."""
+    region = view.region
+    text = lines(
+        _done(view, t),
+        bold(t.label("settings.consent.title", region=region.name)),
+        t.html("settings.consent.own" if view.consent else "settings.consent.usual"),
+    )
+    write = t.label("settings.consent.rewrite" if view.consent else "settings.consent.write")
+    drop = t.label("settings.consent.drop")
+    return Screen(
+        text,
+        keyboard(
+            button(t.label("settings.consent.read"), _to(region, WHOLE_CONSENT)),
+            button(write, StartConsent(region=region.id)),
+            button(drop, StartConsent(region=region.id, own=False)) if view.consent else None,
+            _to_settings(region, t),
+        ),
+    )
+
+
+def _whole_consent(view: SettingsView, t: Translator, operator: Operator) -> Screen:
+    """As visitors of the region read it."""
+    back = back_button(_to(view.region, "consent"), t, "settings.back")
+    return Screen(consent_text(t, operator, view.consent), keyboard(back))
 
 
 def _done(view: SettingsView, t: Translator) -> Html | None:
@@ -295,6 +338,60 @@ def _days_cancel(view: RegionDaysView, t: Translator) -> Button:
 
 def _days_ends(view: RegionDaysView, t: Translator) -> tuple[Button, ...]:
     return (button(t.label("button.back"), _day_tap(view, "back")), _days_cancel(view, t))
+
+
+# --- what the region adds to the consent ----------------------------------------------------------------
+
+
+def consent_form_screen(view: ConsentFormView, t: Translator, operator: Operator) -> Screen:
+    """The addition in each language; then the consent, word for word as visitors would read it."""
+    cancel = button(t.label("button.cancel"), _consent_tap(view, "cancel"))
+    back = button(t.label("button.back"), _consent_tap(view, "back"))
+    title = bold(t.label("settings.consent.title", region=view.region.name))
+    if view.language is not None:
+        return _consent_question(view, view.language, title, (back, cancel), t)
+    shown = view.form.shown
+    others = [each.code for each in languages() if each.code != shown]
+    return Screen(
+        lines(
+            consent_text(translator_for(shown), operator, view.own),
+            Html(""),
+            t.html("settings.consent.becomes" if view.own else "settings.consent.becomes_usual"),
+        ),
+        keyboard(
+            button(t.label("settings.save"), _consent_tap(view, "agree", view.key)),
+            *[
+                button(t.label(f"settings.consent.look.{each}"), _consent_tap(view, "look", each))
+                for each in others
+            ],
+            cancel if view.own is None else (back, cancel),
+        ),
+    )
+
+
+def _consent_question(
+    view: ConsentFormView, language: str, title: Html, ends: tuple[Button, ...], t: Translator
+) -> Screen:
+    first = not view.form.texts
+    before = None if view.before is None else view.before.text.get(language)
+    text = lines(
+        title,
+        t.html("settings.consent.now", text=shorten(before, WORDS_SHOWN)) if before else None,
+        t.html(f"settings.consent.ask.{language}", most=CONSENT),
+        t.html("settings.consent.stays") if first else None,
+    )
+    skip = t.label(f"settings.consent.skip.{language}") if not first else None
+    return Screen(
+        text,
+        keyboard(
+            None if skip is None else button(skip, _consent_tap(view, "skip", language)),
+            ends[1:] if first else ends,
+        ),
+    )
+
+
+def _consent_tap(view: ConsentFormView, op: str, value: str = "") -> RegionConsentTap:
+    return RegionConsentTap(draft=view.draft_id, op=op, value=value)
 
 
 # --- a number or hours are said -------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.domain.figures.columns import COLUMNS, Column, Form
+from bot.domain.figures.columns import COLUMNS, Column, Form, in_time
 from bot.domain.figures.periods import Period, PeriodKind
 from bot.domain.figures.views import FiguresView, Line, Reasons
 from bot.ui.formats.dates import month_label, month_name
@@ -133,7 +133,5 @@ def headline(view: FiguresView, t: Translator) -> Html:
 
 def in_time_label(line: Line, t: Translator) -> str:
     """Which part of the answers came by the promised moment."""
-    counts = line.counts
-    if not counts.due:
-        return NOTHING
-    return t.label("figures.share", share=number_label((counts.due - counts.late) / counts.due * 100, t, 1))
+    value = in_time(line)
+    return NOTHING if value is None else t.label("figures.share", share=number_label(value * 100, t, 1))

@@ -275,6 +275,7 @@ class PrintTap(TapData, prefix="hlp"):
 
 class ShowPeople(TapData, prefix="hp"):
     site: int
+    page: int = 0
 
 
 class PersonTap(TapData, prefix="hx"):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from bot.domain.desk.views import DeskSite, DeskView, WelcomeView
+from bot.domain.desk.views import DeskSite, DeskView, SilentGuide, WelcomeView
 from bot.domain.model import Role, SiteId
 from bot.ui.coordinator.callback_data import ShowRegion
 from bot.ui.figures.callback_data import FiguresTap
-from bot.ui.formats.html import bold, lines
-from bot.ui.formats.labels import name_label
+from bot.ui.formats.dates import moment_label, short_moment_label
+from bot.ui.formats.html import Html, bold, lines
+from bot.ui.formats.labels import name_label, shorten
 from bot.ui.host.callback_data import (
     CodeTap,
+    GuideTap,
     LeaveTap,
     LinksTap,
     PhotoTap,
@@ -28,6 +30,8 @@ from bot.ui.kit import Row, back_button, button, home_button, keyboard, refusal_
 from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator
 
+SILENT_NAMED = 2
+"""Sessions whose guide has not answered; the others follow when these have somebody."""
 ANSWERING = frozenset({Role.OWNER, Role.STAFF})
 
 
@@ -86,7 +90,8 @@ def _site_desk(view: DeskView, desk: DeskSite, t: Translator) -> Screen:
         owns = desk.role is Role.OWNER
         cards = button(t.label("card.button"), ShowCards(site=site_id)) if owns else None
         after: tuple[Row, ...] = (cards, (figures, feedback), (links, photo) if owns else links)
-        work = (queue, choose, led, (today, tomorrow), coming, code, (sessions, people), *after)
+        silent = [_silent_button(each, desk, t) for each in desk.silent[:SILENT_NAMED]]
+        work = (queue, *silent, choose, led, (today, tomorrow), coming, code, (sessions, people), *after)
     elif desk.role is Role.GUIDE:
         work = (led, (today, tomorrow), coming_button(site_id, t), code, (people, feedback))
     text = lines(
@@ -94,6 +99,7 @@ def _site_desk(view: DeskView, desk: DeskSite, t: Translator) -> Screen:
         t.html("host.desk.role", role=t.label(f"host.role.{desk.role}")),
         t.html("host.desk.waiting", requests=t.count("count.requests", desk.waiting)) if answers else None,
         t.html("host.desk.groups", groups=t.count("host.count.groups", desk.today)),
+        *[_silent_line(each, desk, t) for each in desk.silent[:SILENT_NAMED]],
         None if desk.published else t.html("host.desk.hidden"),
         None if view.name_known else t.html("host.desk.no_name"),
     )
@@ -104,6 +110,22 @@ def _site_desk(view: DeskView, desk: DeskSite, t: Translator) -> Screen:
         *_ends(view, t),
     )
     return Screen(text, rows)
+
+
+def _silent_line(silent: SilentGuide, desk: DeskSite, t: Translator) -> Html:
+    return t.html(
+        "host.desk.silent",
+        name=silent.name or t.label("host.no_name"),
+        moment=moment_label(silent.session.starts_at, desk.site.timezone, t),
+        programme=shorten(t.content(silent.programme.title)),
+    )
+
+
+def _silent_button(silent: SilentGuide, desk: DeskSite, t: Translator) -> Button:
+    moment = short_moment_label(silent.session.starts_at, desk.site.timezone, t)
+    return button(
+        shorten(t.label("host.desk.silent_button", moment=moment)), GuideTap(session=silent.session.id)
+    )
 
 
 def _ends(view: DeskView, t: Translator) -> list[Button]:

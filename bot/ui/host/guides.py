@@ -195,11 +195,13 @@ def _who_comes(led: LedSession, t: Translator) -> Html:
     )
 
 
-def led_card(led: LedSession, t: Translator) -> Screen:
-    """One session with who comes to it, and what its guide can answer."""
+def led_card(led: LedSession, t: Translator, first: Html | None = None) -> Screen:
+    """One session with who comes to it, and what its guide can answer. ``first``: said before that;
+    where to meet is left out then, for the card says it."""
     zone = led.site.timezone
     question = led.state is GuideState.ASKED and led.can_answer
     head = [
+        first,
         bold(t.label("led.asked" if question else "led.session")),
         t.html(
             "led.when",
@@ -208,7 +210,7 @@ def led_card(led: LedSession, t: Translator) -> Screen:
         ),
         None if led.was is None else t.html("led.was", moment=moment_label(led.was, zone, t)),
         t.html("led.where", programme=led.programme.title, site=led.site.name),
-        t.html("led.meeting", place=led.site.meeting_point),
+        None if first is not None else t.html("led.meeting", place=led.site.meeting_point),
         anyway_line(led.anyway, t),
         None if question else t.html(f"led.state.{led.state}"),
         Html(""),
@@ -318,6 +320,12 @@ def asked_notice(view: AskedView, t: Translator) -> Screen:
         _entry_line(view.site, SessionEntry(view.session, view.programme), t),
     )
     return Screen(text, keyboard(button(t.label("led.to_all"), ShowLed())))
+
+
+def reminder_notice(led: LedSession, t: Translator) -> Screen:
+    """The same question once more, with since when it waits."""
+    since = t.html("led.reminder", moment=moment_label(led.asked_at, led.site.timezone, t))
+    return led_card(led, t, since)
 
 
 def let_go_notice(view: LetGo, t: Translator) -> Screen:

@@ -54,6 +54,7 @@ from bot.ui.host.parts import (
     who_label,
 )
 from bot.ui.host.placements.applications import application_card
+from bot.ui.host.placements.ending import end_screen
 from bot.ui.host.requests import request_card
 from bot.ui.host.sessions import group_buttons
 from bot.ui.kit import button, home_button, keyboard
@@ -463,6 +464,8 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = MappingProxyType(
         "host.tomorrow.update": _tomorrow,
         "guide.asked": guides.led_card,
         "guide.asked.update": guides.asked_notice,
+        "guide.reminder": guides.reminder_notice,
+        "guide.reminder.update": guides.asked_notice,
         "guide.let_go": guides.let_go_notice,
         "host.guide.declined": guides.declined_notice,
         "host.guide.declined.update": guides.declined_notice,
@@ -477,6 +480,8 @@ RENDERERS: Mapping[str, Callable[..., Screen]] = MappingProxyType(
         "host.waiting.passed": _waiting_passed,
         "host.application": _application,
         "host.application.update": _application,
+        "host.placement.end": end_screen,
+        "host.placement.end.update": end_screen,
         "host.application.late": _unanswered_application,
         "host.application.late.update": _application,
         "visit.missing.host": _missing,

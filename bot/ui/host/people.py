@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
+from aiogram.filters.callback_data import CallbackData
+
 from bot.domain.desk.views import InvitationView, Member, PeopleView
 from bot.domain.model import Role
+from bot.domain.pages import page_of
 from bot.ui.coordinator.callback_data import ShowRegion, SiteTap
 from bot.ui.formats.dates import moment_label
 from bot.ui.formats.html import Html, bold, escape, lines
 from bot.ui.formats.labels import shorten
 from bot.ui.host.callback_data import Invite, PersonTap, ShowPeople
 from bot.ui.host.parts import desk_button, fit, member_line, member_name
-from bot.ui.kit import back_button, button, keyboard
+from bot.ui.kit import back_button, button, keyboard, pager
 from bot.ui.links import Links
 from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator
 
+PEOPLE_A_PAGE = 12
+
 ROLES = (Role.OWNER, Role.STAFF, Role.GUIDE, Role.GUARD)
 
 
-def people_screen(view: PeopleView, t: Translator) -> Screen:
+def people_screen(view: PeopleView, t: Translator, page: int = 0) -> Screen:
+    numbered, turns = people_page(view.people, page, lambda page: ShowPeople(site=view.site.id, page=page))
     buttons: list[Button] = []
     if view.may_change:
         buttons.append(button(t.label("host.people.invite"), Invite(site=view.site.id, key=view.invite_key)))
         buttons += [
             _remove_button(view, number, each, t)
-            for number, each in enumerate(view.people, start=1)
+            for number, each in numbered
             if each.person_id != view.reader
         ]
     head = [
@@ -32,11 +40,19 @@ def people_screen(view: PeopleView, t: Translator) -> Screen:
         _removed_line(view, t),
         None if view.people else t.html("host.people.empty"),
     ]
-    numbered = enumerate(view.people, start=1)
     text = fit(
         head, [member_line(number, each, view.reader, view.site.timezone, t) for number, each in numbered], t
     )
-    return Screen(text, keyboard(*buttons, _back(view, t)))
+    return Screen(text, keyboard(*buttons, turns, _back(view, t)))
+
+
+def people_page(
+    people: Sequence[Member], page: int, to: Callable[[int], CallbackData]
+) -> tuple[list[tuple[int, Member]], tuple[Button, ...]]:
+    """Those of one page with their numbers in the whole list, and the row that leads to the others."""
+    shown = page_of(people, page, PEOPLE_A_PAGE)
+    first = shown.page * PEOPLE_A_PAGE + 1
+    return list(enumerate(shown.entries, start=first)), pager(shown.page, shown.pages, to)
 
 
 def _removed_line(view: PeopleView, t: Translator) -> Html | None:

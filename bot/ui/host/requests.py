@@ -18,7 +18,7 @@ from bot.domain.desk.views import (
     QueueView,
     RequestView,
 )
-from bot.domain.model import AbuseReason, HostReason, PersonId, SessionId, VisitStatus
+from bot.domain.model import AbuseReason, CancelReason, HostReason, PersonId, SessionId, VisitStatus
 from bot.ui.formats.dates import (
     choice_label,
     local_date,
@@ -30,6 +30,7 @@ from bot.ui.formats.dates import (
 from bot.ui.formats.group import group_lines
 from bot.ui.formats.html import Html, bold, escape, lines
 from bot.ui.formats.labels import ONE_IN_A_ROW, shorten
+from bot.ui.formats.manual import manual_line_of_host
 from bot.ui.formats.money import due_price
 from bot.ui.host.booking.background import background_lines
 from bot.ui.host.callback_data import (
@@ -302,6 +303,7 @@ def _compose(
         t.html("host.comment", comment=comment) if comment else None,
         leader_line(booking, t),
         *card_lines(view.enquiries, t),
+        manual_line_of_host(booking.audience, booking.organisation_id, t) if view.manual else None,
         *(background_lines(view.background, booking, site, t) if view.background is not None else ()),
         *(duty_notes(view.duties, site, t) if notes and view.status.takes_seats else ()),
         _due_line(view, t) if awaits else None,
@@ -378,6 +380,8 @@ def request_state(view: RequestView, t: Translator) -> str:
         return t.label("host.state.called_off")
     decided = view.decided
     if decided is None:
+        if view.status is VisitStatus.CANCELLED and view.booking.cancel_reason == CancelReason.OTHER:
+            return t.label("host.state.cancelled.no_reason")
         reason = reason_label(view.booking.cancel_reason, t)
         return t.label(
             f"host.state.{view.status}", name=answered_by(None, view.names, t), moment="", reason=reason

@@ -219,13 +219,16 @@ class ArrivalTap(TapData, prefix="qr"):
 
 class DayTap(TapData, prefix="day"):
     """On the day of the visit; ``op``: a ``DayWord``, late (the choice of minutes), coming (asks how many),
-    back from that question; frost_no: it is no frost day, which changes nothing.
+    back from that question; frost_no: it is no frost day, which changes nothing. ``visit``: of which visit a
+    word is said, 0: of the next. ``minutes``: that were said already, offered first among the choices.
 
     Keyed by what was said last: a repeat shows the present truth.
     """
 
     booking: int
     op: str
+    visit: int = 0
+    minutes: int = 0
 
 
 class DutyTap(TapData, prefix="duty"):
@@ -271,11 +274,12 @@ class TakeTap(TapData, prefix="take"):
 
 
 class TakeConsentTap(TapData, prefix="takec"):
-    """The consent before a colleague takes it over."""
+    """The consent before a colleague takes it over; as ``ConsentTap``."""
 
     draft: int
     version: int
     agree: bool
+    own: int = 0
 
 
 class ShowClasses(TapData, prefix="classes"):
@@ -304,11 +308,13 @@ class ChooseLanguage(TapData, prefix="lang"):
 
 
 class ConsentTap(TapData, prefix="consent"):
-    """Answer to the consent in a form; ``version`` of the text that was shown."""
+    """Answer to the consent in a form; ``version`` of the text that was shown, ``own`` of what its region
+    added."""
 
     draft: int
     version: int
     agree: bool
+    own: int = 0
 
 
 class ProfileConsentTap(TapData, prefix="mec"):
@@ -399,11 +405,12 @@ class AskFormTap(TapData, prefix="askf"):
 
 
 class AskConsentTap(TapData, prefix="askc"):
-    """The consent before it is sent; ``version`` of the text that was shown."""
+    """The consent before it is sent; as ``ConsentTap``."""
 
     draft: int
     version: int
     agree: bool
+    own: int = 0
 
 
 class OwnEnquiryTap(TapData, prefix="oq"):

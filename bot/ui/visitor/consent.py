@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.ui.formats.html import Html
+from bot.domain.people.consents import RegionConsent
+from bot.ui.formats.html import Html, lines
 from bot.ui.kit import back_button, button, home_button, keyboard
 from bot.ui.screen import Screen
 from bot.ui.translator import Translator
@@ -25,18 +26,24 @@ class Operator:
     news_version: int
 
 
-def consent_text(t: Translator, operator: Operator) -> Html:
-    """The text whose SHA-256 is kept with the consent."""
+def consent_text(t: Translator, operator: Operator, own: RegionConsent | None = None) -> Html:
+    """The text whose SHA-256 is kept with the consent. ``own``: what a region adds, before the last line;
+    all that the law asks for stands around it as without."""
+    added = Html("")
+    if own is not None:
+        text = t.html("news.text_of", text=t.content(own.text))
+        added = lines(Html(""), t.html("consent.of_region", region=own.region.name, text=text), Html(""))
     return t.html(
         "consent.text",
         title=t.label("consent.title"),
-        version=operator.consent_version,
+        version=operator.consent_version if own is None else f"{operator.consent_version}.{own.version}",
         name=operator.name,
         inn=operator.inn,
         address=operator.address,
         email=operator.email,
         policy=operator.policy_url,
         database=operator.database_location,
+        added=added,
     )
 
 

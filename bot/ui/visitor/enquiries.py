@@ -70,14 +70,15 @@ def _answers_button(programme_id: int, number: int, t: Translator) -> Button | N
 
 def _consent(view: AskSiteView, t: Translator, operator: Operator) -> Screen:
     def tap(agree: bool) -> AskConsentTap:
-        return AskConsentTap(draft=view.draft_id, version=operator.consent_version, agree=agree)
+        version, own = operator.consent_version, view.own_consent
+        return AskConsentTap(draft=view.draft_id, version=version, agree=agree, own=own.version if own else 0)
 
     rows = keyboard(
         button(t.label("consent.agree"), tap(True)),
         button(t.label("consent.refuse"), tap(False)),
         back_button(AskFormTap(draft=view.draft_id, op="back", value=Question.CONSENT), t),
     )
-    return Screen(consent_text(t, operator), rows, alone=True)
+    return Screen(consent_text(t, operator, view.own_consent), rows, alone=True)
 
 
 def ask_consent_refused(view: AskSiteView, t: Translator) -> Screen:

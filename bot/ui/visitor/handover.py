@@ -8,7 +8,7 @@ from bot.domain.forms import Question
 from bot.domain.model import HandoverState
 from bot.domain.people.handover import HandoverQuestionView, HandoverView, Named
 from bot.domain.refusal import OpenBooking, Refusal
-from bot.ui.formats.dates import moment_label
+from bot.ui.formats.dates import moment_label, moments_label
 from bot.ui.formats.html import Html, bold, escape, lines
 from bot.ui.formats.phones import phone_label
 from bot.ui.kit import Row, back_button, button, home_button, keyboard
@@ -46,7 +46,7 @@ def _what(view: HandoverView, t: Translator) -> Html:
             t.html("mine.what", title=view.programme.title, site=view.site.name, city=view.site.city),
             t.html(
                 "handover.when",
-                moment=moment_label(booking.next_visit(view.now).starts_at, view.timezone, t),
+                moment=moments_label(booking.starts_now(view.now), view.timezone, t),
                 party=party,
             ),
             t.html("summary.school", school=booking.organisation_title)
@@ -162,7 +162,7 @@ def handover_question(view: HandoverQuestionView, t: Translator, operator: Opera
     match question:
         case Question.CONSENT:
             rows = keyboard(*_consent_rows(view, operator, t), back)
-            return Screen(consent_text(t, operator), rows, alone=True)
+            return Screen(consent_text(t, operator, view.own_consent), rows, alone=True)
         case Question.NAME:
             screen = Screen(lines(_offered(view, t), Html(""), t.html("form.name")), keyboard(back))
         case Question.PHONE:
@@ -195,7 +195,10 @@ def _offered(view: HandoverQuestionView, t: Translator) -> Html:
 
 def _consent_rows(view: HandoverQuestionView, operator: Operator, t: Translator) -> list[Button]:
     def tap(agree: bool) -> TakeConsentTap:
-        return TakeConsentTap(draft=view.draft_id, version=operator.consent_version, agree=agree)
+        version, own = operator.consent_version, view.own_consent
+        return TakeConsentTap(
+            draft=view.draft_id, version=version, agree=agree, own=own.version if own else 0
+        )
 
     return [button(t.label("consent.agree"), tap(True)), button(t.label("consent.refuse"), tap(False))]
 

@@ -6,6 +6,7 @@ First line the fact, then what to do, then by when.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from bot.domain.booking.booking import Booking, Visit, people_in
 from bot.domain.booking.offers.views import OfferView, WaitingView
@@ -296,7 +297,7 @@ def soon(view: PartView, t: Translator) -> Screen:
         t.html("mine.meeting", place=view.site.meeting_point),
         _host_line(view, t),
     )
-    return Screen(text, keyboard(*day_buttons(view.booking, t), _card_button(view.booking, t)))
+    return Screen(text, keyboard(*day_buttons(view.first, t), _card_button(view.booking, t)))
 
 
 def frost(view: PartView, t: Translator) -> Screen:
@@ -328,7 +329,7 @@ def missing(view: PartView, t: Translator) -> Screen:
         phone=office_label(site.contact_phone, t),
         code=code_label(visit.code, t),
     )
-    return Screen(text, keyboard(*answer_buttons(view.booking, t), _card_button(view.booking, t)))
+    return Screen(text, keyboard(*answer_buttons(visit, t), _card_button(view.booking, t)))
 
 
 def missed(view: PartView, t: Translator) -> Screen:
@@ -365,7 +366,18 @@ def reminded(view: ReminderView, t: Translator) -> Screen:
         return (duties.done if still.duty.is_done else duties.due)(still, t)
     if still is not None:
         return _STILL[view.kind](still, t)
-    text = t.html(
+    others = [
+        replace(view, part=each, starts_at=each.first.starts_at, others=())
+        for each in view.others
+        if each.first.status in _TOLD_ENDS
+    ]
+    text = lines(*[_end_line(each, t) for each in (view, *others)])
+    return Screen(text, keyboard(_card_button(part.booking, t)))
+
+
+def _end_line(view: ReminderView, t: Translator) -> Html:
+    part = view.part
+    return t.html(
         f"message.reminder.{_end_of(view)}",
         reference=part.booking.reference,
         site=part.site.name,
@@ -373,7 +385,6 @@ def reminded(view: ReminderView, t: Translator) -> Screen:
             [view.starts_at, *(each.starts_at for each in part.visits[1:])], part.site.timezone, t
         ),
     )
-    return Screen(text, keyboard(_card_button(part.booking, t)))
 
 
 def _end_of(view: ReminderView) -> str:

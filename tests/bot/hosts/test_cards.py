@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import select
 
-from bot.domain.model import ProgrammeId, Role
+from bot.db.tables import session
+from bot.domain.model import ProgrammeId, Role, SessionStatus
 from bot.wiring import wire
 from sandbox.people import Person
-from tests.bot.hosts.site import COORDINATOR_ID, data_of, host_of
+from tests.bot.hosts.site import COORDINATOR_ID, booking_of, data_of, host_of
 from tests.bot.hosts.test_coordinator_region import coordinator_of
-from tests.bot.paths import PAPER_MILL, Words, programme_id, site_id, words
+from tests.bot.paths import PAPER_MILL, Words, book_class, programme_id, site_id, words
 from tests.bot.world import World, open_world
 from tests.engines import TemplateOf
 
@@ -88,6 +91,86 @@ async def test_an_owner_edits_a_card(world: World, language: str) -> None:
     owner.sees(w("card.choice.photo.forbidden"), w("card.sure"))
     await owner.tap(w("card.save"))
     owner.sees(w("card.done.saved"))
+
+
+@LANGUAGES
+@pytest.mark.shows("E6")
+@pytest.mark.shows("G1")
+async def test_another_time_zone_says_what_becomes_of_sessions(world: World, language: str) -> None:
+    """Who has booked keeps the moment and is told the other time; what nobody is in follows the new clock."""
+    w, r = words(language), words("ru")
+    owner = await host_of(world, "Ольга", Role.OWNER, language=language)
+    teacher = world.person("Анна")
+    await book_class(world, teacher, r)
+    await owner.tap(w("host.confirm"))
+    visit = (await booking_of(world, teacher)).first
+    mill = site_id(world, PAPER_MILL)
+
+    await open_card(owner, w, w("card.site"), "contact")
+    await owner.tap(w("card.field.timezone"))
+    owner.sees(w("card.ask.timezone"))
+    await owner.writes("Урюпинск")
+    owner.sees(w("problem.card.unknown_timezone"), w("card.ask.timezone"))
+    await owner.writes("omsk")
+    owner.sees(w("card.choice.timezone.Asia/Omsk"))
+    await owner.writes("Екатеринбург")
+    owner.sees(w("card.choice.timezone.Asia/Yekaterinburg"), w("card.zone.free"), "10:00", "12:00")
+    save = data_of(owner, w("card.save"))
+    await world.restart()
+    stranger = world.person("Зоя")
+    await stranger.start()
+    await stranger.press_data(save)
+    assert world.app.content.site(mill).timezone == "Europe/Moscow"
+    await owner.tap(w("card.save"))
+    owner.sees(w("card.done.saved"))
+    await owner.press_data(save)
+    owner.sees(w("host.refusal.draft_closed"))
+    assert world.app.content.site(mill).timezone == "Asia/Yekaterinburg"
+
+    after = (await booking_of(world, teacher)).first
+    assert (after.session_id, after.starts_at) == (visit.session_id, visit.starts_at)
+    await world.settle()
+    assert any("12:00" in (each.text or "") for each in teacher.messages[-2:])
+    ahead = await world.db.read(
+        lambda c: c.execute(
+            select(session.c.starts_at).where(
+                session.c.site_id == mill, session.c.status == SessionStatus.OPEN, session.c.taken == 0
+            )
+        ).scalars()
+    )
+    clocks = {f"{each.astimezone(ZoneInfo('Asia/Yekaterinburg')):%H:%M}" for each in ahead}
+    assert "10:00" in clocks
+    assert "12:00" not in clocks
+
+
+@LANGUAGES
+@pytest.mark.shows("E6")
+async def test_a_programme_shows_professions_of_its_own(world: World, language: str) -> None:
+    """Until it is to show again what the site does; a file that is older leaves them as they are."""
+    w = words(language)
+    owner = await host_of(world, "Ольга", Role.OWNER, language=language)
+    tour = ProgrammeId(programme_id(world, PAPER_MILL))
+    mill = site_id(world, PAPER_MILL)
+    title = next(each.title for each in world.app.content.site(mill).programmes if each.id == tour)
+
+    def shown() -> list[str | None]:
+        return [each.get("ru") for each in world.app.content.programme(tour).professions]
+
+    of_site = shown()
+    await open_card(owner, w, words(language).t.content(title), "about")
+    await owner.tap(w("card.field.professions"))
+    await owner.writes("Технолог, Иванова Мария Петровна")
+    owner.sees(w("problem.card.no_profession"), w("card.ask.professions"))
+    await owner.writes("Лаборант, столяр")
+    await owner.tap("✓ Столяр")
+    await owner.tap(w("card.save"))
+    assert shown() == ["Лаборант"]
+    assert [each.get("ru") for each in world.app.content.site(mill).professions] == of_site
+    await owner.tap(w("card.field.professions"))
+    await owner.tap(w("card.as_site"))
+    owner.sees(w("card.sure"))
+    await owner.tap(w("card.save"))
+    assert shown() == of_site
 
 
 @LANGUAGES

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import aiohttp
 import pytest
@@ -318,3 +319,66 @@ async def test_a_question_ends_when_its_session_moves_or_its_guide_goes(world: W
     await guide.waits()
     assert w("guide.let_go.removed") in now(guide, second).text
     assert w("led.yes") not in now(guide, second).labels
+
+
+def reminders(guide: Person, w: Words) -> list[ShownMessage]:
+    start = w("led.reminder", moment="").split("{")[0].rstrip(" .")
+    return [each for each in guide.messages if (each.text or "").startswith(start)]
+
+
+@LANGUAGES
+async def test_a_guide_who_says_nothing_is_reminded_once(world: World, language: str) -> None:
+    """On the next working day, at ten; the site sees it on its desk from the working day before."""
+    w, owner, guide, booking = await town(world, language)
+    await ask(owner, w, booking)
+    when = moment_label(booking.first.starts_at, ZONE, w.t)
+    silent = w("host.desk.silent", name="Гриша", moment=when, programme="")[:-2]
+    asked_on = world.clock.now().astimezone(ZoneInfo(ZONE)).date()
+    site = world.app.content.everything.sites[site_id(world, PAPER_MILL)]
+    calendar = world.app.content.calendar(site.id)
+    ten = datetime.combine(calendar.add(asked_on, 1), time(10), ZoneInfo(ZONE))
+    await world.skip_to(ten - timedelta(minutes=5))
+    assert reminders(guide, w) == []
+    await world.skip_to(ten + timedelta(minutes=5))
+    (reminder,) = reminders(guide, w)
+    assert w("led.yes") in reminder.labels
+    await owner.writes("/desk")
+    assert silent not in owner.last.text, "there is time left"
+    await world.restart()
+    before = calendar.add(booking.first.starts_at.astimezone(ZoneInfo(ZONE)).date(), -1)
+    await world.skip_to(datetime.combine(before, time(9), ZoneInfo(ZONE)))
+    assert len(reminders(guide, w)) == 1, "once only"
+    await owner.writes("/desk")
+    owner.sees(silent)
+    who_leads = w("host.desk.silent_button", moment="")
+    await owner.tap(next(each for each in owner.buttons() if each.startswith(who_leads)))
+    owner.sees(w("guide.choose", moment=when))
+    await guide.writes("/desk")
+    assert silent not in guide.last.text, "it is the site's to see"
+    # The answer under the reminder is the answer to the question, and both show it.
+    await guide.tap(w("led.yes"), message=reminder)
+    guide.sees(w("led.state.accepted"))
+    await guide.resend_last_tap()
+    await world.settle()
+    assert all(w("led.yes") not in each.labels for each in guide.messages)
+    await owner.writes("/desk")
+    assert silent not in owner.last.text
+
+
+@pytest.mark.parametrize("why", ["answered", "taken off", "given"])
+async def test_nobody_is_reminded_of_what_is_over(world: World, why: str) -> None:
+    w, owner, guide, booking = await town(world, "ru")
+    await ask(owner, w, booking)
+    other = guide
+    if why == "answered":
+        await guide.tap(w("led.no"))
+    elif why == "taken off":
+        await owner.press_data(f"hc:{booking.first.session_id}:show:")
+        await owner.tap(w("guide.another"))
+        await owner.tap(w("guide.off"))
+    else:
+        other = await host_of(world, "Глеб", Role.GUIDE)
+        await ask(owner, w, booking, "Глеб")
+    await world.skip_to(world.clock.now() + timedelta(days=5))
+    assert reminders(guide, w) == []
+    assert why != "given" or len(reminders(other, w)) == 1

@@ -12,7 +12,7 @@ from bot.db.catalogue.exporting import as_file, read_document
 from bot.db.catalogue.importing import ImportCounts
 from bot.db.catalogue.reading import note_change
 from bot.db.tables import audit, programme, region, route
-from bot.domain.model import Publication, RouteId, SiteId
+from bot.domain.model import ProgrammeKind, Publication, RouteId, SiteId
 from bot.services.catalogue.importing import ImportCatalogue
 from sandbox.people import Person
 from tests.bot.hosts.site import data_of
@@ -126,6 +126,45 @@ async def test_from_nothing_to_a_route_that_is_booked_as_one(world: World, langu
     coordinator.sees(w("region_route.done.hidden"))
     await guest.start(f"r_{route_id}")
     guest.does_not_see(TITLE)
+
+
+@LANGUAGES
+@pytest.mark.shows("F4")
+async def test_a_placement_is_a_stop_of_a_route_gone_stop_by_stop(world: World, language: str) -> None:
+    """It is said while the route is composed, and visitors have a way to each stop but none to the whole."""
+    w = words(language)
+    coordinator = await coordinator_of(world, language)
+    site = world.app.content.published.sites[site_id(world, PLYWOOD)]
+    placement = next(each for each in site.programmes if each.kind is ProgrammeKind.INTERNSHIP)
+    await say_name(coordinator, w)
+    await add_stop(world, coordinator, MILL)
+    coordinator.does_not_see(w("region_route.placement"))
+    await coordinator.press_data(f"crtf:{data_of_form(coordinator)}:look:s{site.id}")
+    start = f"{w('kind.internship')}: "
+    await coordinator.tap(next(each for each in coordinator.buttons() if each.startswith(start)))
+    coordinator.sees(w("region_route.placement"))
+    await coordinator.tap(w.t.count("region_route.chosen", 2))
+    await world.restart()
+    await coordinator.tap("2")
+    coordinator.sees(w("region_route.ask.stop_day", number=2, site=w.t.content(site.name)))
+    await coordinator.writes("3")
+    coordinator.sees(w("host.refusal.text_refused.number_between", least=1, most=2))
+    await coordinator.writes("2")
+    await coordinator.writes("60")
+    await coordinator.tap(w("region_route.usual.transport.2")[:10])
+    await coordinator.writes("Школьники, 5–11 классы")
+    await coordinator.tap(w("region_route.usual.note.1")[:10])
+    coordinator.sees(w("region_route.done.begun"), w("region_route.placement"))
+    await coordinator.tap(w("region_route.publish"))
+    coordinator.sees(w("region_route.done.published"))
+    route_id, status = await stored(world)
+    assert status is Publication.PUBLISHED
+    guest = world.person("Гость", language_code=language)
+    await guest.start(f"r_{route_id}")
+    guest.sees(TITLE)
+    assert w("route.book") not in guest.buttons()
+    await guest.press_data(data_of(guest, next(each for each in guest.buttons() if each.startswith("2"))))
+    guest.sees(w.t.content(placement.title)[:20])
 
 
 @LANGUAGES
@@ -250,7 +289,7 @@ async def test_each_field_is_said_anew(world: World, language: str) -> None:
 
     assert await world.db.read(body) == (
         *(TITLE, "From trunk to sheet", 17),
-        ["audience_text", "min_age", "note", "stops", "theme", "title", "transport"],
+        ["audience_text", "days", "min_age", "note", "stops", "theme", "title", "transport"],
     )
 
 

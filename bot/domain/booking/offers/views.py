@@ -73,6 +73,10 @@ class OfferView:
     """Of an offer that was let go by: what its party can book now, as anybody can."""
     passed_on: bool = False
     """Whether what was let go by is kept for somebody else now."""
+    manual: bool = False
+    """Whether its site is asked about another time only since the party has been missing before (C1)."""
+    list_due_at: datetime | None = None
+    """Of a move that took place: by when the group list has to be handed in now, if it has yet to be."""
 
     @property
     def first(self) -> OfferChoice:

@@ -1,8 +1,7 @@
 """What of a site's and a programme's card is edited in the chat, and who agrees to it (E6).
 
 Each field is one of the catalogue's file (``bot.domain.catalogue.file``), by whose types and limits it is
-read. The others are the coordinator's, or nobody's: a zone moves what people were told of their visits, and
-comes by file; so do a programme's own professions. Slug, code and kind stay.
+read. Slug, code and kind stay.
 Why it is so: docs/decisions/0030-who-agrees-to-a-card.md.
 """
 
@@ -26,6 +25,7 @@ from bot.domain.model import (
     Sharing,
     TrialLevel,
 )
+from bot.domain.time.zones import RUSSIAN
 
 NOT_SAID: Final = "…"
 """Stands where a site or programme that was begun in the chat still lacks a text: it is not published so."""
@@ -56,6 +56,8 @@ class Input(StrEnum):
     """Those of a list that has no end, by their names."""
     PLACE = "place"
     """On the map."""
+    ZONE = "zone"
+    """A time zone: of a list, or by its name or town."""
 
 
 OWN_WAY: Final = frozenset({Input.KNOWN, Input.NAMES, Input.PLACE})
@@ -138,6 +140,7 @@ SITE_FIELDS: Final = tuple(
         ("city", Group.CONTACT, Input.KNOWN, {"moves": True}),
         ("meeting_point", Group.CONTACT, Input.TEXT, {"moves": True}),
         ("place", Group.CONTACT, Input.PLACE, {"path": ("latitude",), "moves": True}),
+        ("timezone", Group.CONTACT, Input.ZONE, {"choices": RUSSIAN}),
         ("contact_name", Group.CONTACT, Input.TEXT, {"of_office": True, "usual": 2}),
         ("contact_phone", Group.CONTACT, Input.LINE, {"optional": True}),
         ("pass_office_email", Group.CONTACT, Input.LINE, {"optional": True}),
@@ -160,6 +163,7 @@ PROGRAMME_FIELDS: Final = tuple(
         ("about", Group.ABOUT, Input.TEXT, {}),
         ("subjects", Group.ABOUT, Input.TEXT, {"optional": True}),
         ("direction", Group.ABOUT, Input.TEXT, {"optional": True}),
+        ("professions", Group.ABOUT, Input.NAMES, {"optional": True}),
         ("audience", Group.GUESTS, Input.SEVERAL, {"choices": _values(Audience), "shapes": True}),
         ("min_age", Group.GUESTS, Input.NUMBER, {"safety": True, "numbers": (7, 10, 12, 14)}),
         ("min_group", Group.GUESTS, Input.NUMBER, {"numbers": (1, 5, 10)}),

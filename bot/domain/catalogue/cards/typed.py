@@ -13,6 +13,7 @@ from typing import Any, Final
 from bot.domain.catalogue.cards.fields import NOT_SAID, CardField, Input
 from bot.domain.model import Audience
 from bot.domain.people.phones import PhoneProblem, read_phone
+from bot.domain.time.zones import find_zone
 from bot.domain.typed.free_text import FreeTextProblem, check_free_text
 from bot.domain.typed.numbers import read_number
 
@@ -188,6 +189,10 @@ def _read_choice(_field: CardField, _text: str) -> NotRead:
     return NotRead("press_a_button")
 
 
+def _read_zone(_field: CardField, text: str) -> str | NotRead:
+    return find_zone(text) or NotRead("card.unknown_timezone")
+
+
 _READERS: Final[Mapping[Input, Callable[[CardField, str], Any]]] = {
     Input.NUMBER: _read_whole,
     Input.MINUTES: lambda _field, text: read_minutes(text),
@@ -195,4 +200,5 @@ _READERS: Final[Mapping[Input, Callable[[CardField, str], Any]]] = {
     Input.SWITCH: _read_switch,
     Input.SEVERAL: _read_several,
     Input.CHOICE: _read_choice,
+    Input.ZONE: _read_zone,
 }

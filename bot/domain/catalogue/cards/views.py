@@ -114,6 +114,8 @@ class FieldView:
     waits: Revision | None
     known: tuple[Known, ...] = ()
     """What the region has of it already, where it is one of these."""
+    booked: tuple[datetime, ...] = ()
+    """Of another time zone: when sessions begin that keep their moment (UTC), soonest first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,8 @@ class Tally:
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """``schools``: how many are new; ``region``: whether something of the region itself changes; ``kept``:
-    what stays as the chat has it, though the file says otherwise; ``faults``: why that cannot be stored
+    what stays as the chat has it, though the file says otherwise; ``replaced``: what does not, since the file
+    has the word for everything; ``faults``: why that cannot be stored
     beside it; ``at_stake``: a digest of what is stored there and would change."""
 
     sites: Tally
@@ -49,6 +50,7 @@ class Comparison:
     schools: int = 0
     region: bool = False
     kept: tuple[Kept, ...] = ()
+    replaced: tuple[Kept, ...] = ()
     faults: tuple[RowProblem, ...] = ()
     at_stake: str = field(default="", compare=False)
 

@@ -113,7 +113,7 @@ PAGES = form_pages(
             view,
             chat.t,
             consent_version=chat.operator.consent_version,
-            consent=consent_text(chat.t, chat.operator),
+            consent=consent_text(chat.t, chat.operator, view.own_consent),
         ),
         finished=_finished,
         closed=_closed,
@@ -221,7 +221,9 @@ async def _explain_day(chat: Chat, draft_id: DraftId, value: str) -> None:
 
 @routes.callback
 async def answer_consent(chat: Chat, data: ConsentTap) -> None:
-    await forms.answer_consent(chat, PAGES, DraftId(data.draft), version=data.version, agree=data.agree)
+    await forms.answer_consent(
+        chat, PAGES, DraftId(data.draft), version=data.version, agree=data.agree, own=data.own
+    )
 
 
 @routes.callback

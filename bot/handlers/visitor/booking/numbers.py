@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from bot.domain.forms import NumbersForm
-from bot.domain.model import BookingId, DraftId
-from bot.domain.refusal import Refusal
+from bot.domain.model import BookingId, DraftId, DraftState
+from bot.domain.refusal import Reason, Refusal
 from bot.handlers import forms
 from bot.handlers.chat import Chat
 from bot.handlers.forms import FormPages, form_pages
 from bot.handlers.routes import Routes
 from bot.services.booking import mine, numbers
+from bot.services.forms import engine
 from bot.ui.refusals import refusal_alert
 from bot.ui.screen import Screen
 from bot.ui.visitor import intents
 from bot.ui.visitor.booking.form import refused
 from bot.ui.visitor.booking.mine import booking_card
-from bot.ui.visitor.booking.numbers import numbers_noted, numbers_question
+from bot.ui.visitor.booking.numbers import numbers_closed, numbers_noted, numbers_question
 from bot.ui.visitor.callback_data import NumbersTap
 
 routes = Routes("numbers")
@@ -26,7 +27,7 @@ async def tap_numbers(chat: Chat, data: NumbersTap) -> None:
     """Asks how many come, takes which of two was meant, or goes back to the card."""
     booking_id = BookingId(data.booking)
     if data.op == "meant":
-        await forms.tap(chat, NUMBERS_PAGES, DraftId(data.draft), "meant", data.value)
+        await _take(chat, booking_id, data)
         return
     if data.op == "ask":
         asking = await chat.do(numbers.ask_numbers, booking_id)
@@ -37,11 +38,30 @@ async def tap_numbers(chat: Chat, data: NumbersTap) -> None:
     await chat.show(await _card(chat, booking_id))
 
 
+async def _take(chat: Chat, booking_id: BookingId, data: NumbersTap) -> None:
+    """Which of two was meant. Where the question was put aside by another screen the button still does what
+    it says; where it was answered the card shows how."""
+    draft_id = DraftId(data.draft)
+    outcome = await chat.do(engine.tap, NumbersForm, draft_id, "meant", data.value, tapped_in=chat.tapped_in)
+    if not isinstance(outcome, Refusal) or outcome.reason is not Reason.DRAFT_CLOSED:
+        await forms.show_outcome(chat, NUMBERS_PAGES, draft_id, outcome)
+        return
+    if outcome.params.get("state") == DraftState.SENT:
+        await chat.show(await _card(chat, booking_id))
+        return
+    done = await chat.do(numbers.take_meant, booking_id, data.value)
+    if isinstance(done, Refusal):
+        chat.say(refusal_alert(done, chat.t), alert=True)
+        await chat.show(await _card(chat, booking_id))
+    else:
+        await chat.show(numbers_noted(done, chat.t))
+
+
 async def answer_numbers(chat: Chat) -> bool:
-    """A text that says how many come, typed where nothing asks for it; False: no booking's numbers can
-    change. What it says is agreed to before it counts."""
+    """A text that says how many come, typed where nothing asks for it; False: no booking lies ahead. What it
+    says is agreed to before it counts; where numbers can change no more it is said why."""
     view = await chat.do(mine.read_mine)
-    meant = [each for each in view.upcoming if each.may_recount]
+    meant = [each for each in view.upcoming if each.may_recount or each.may_cancel]
     if not meant:
         return False
     if len(meant) > 1:
@@ -52,7 +72,10 @@ async def answer_numbers(chat: Chat) -> bool:
         )
         return True
     asking = await chat.do(numbers.ask_numbers, meant[0].booking.id, asks_first=True)
-    return not isinstance(asking, Refusal) and await forms.answer_text(chat)
+    if isinstance(asking, Refusal):
+        await chat.show(numbers_closed(meant[0], asking, chat.t))
+        return True
+    return await forms.answer_text(chat)
 
 
 async def _card(chat: Chat, booking_id: BookingId) -> Screen:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.forms import ComingForm
-from bot.domain.model import BookingId, DayWord, DraftId
+from bot.domain.model import BookingId, DayWord, DraftId, VisitId
 from bot.domain.refusal import Refusal
 from bot.handlers import forms
 from bot.handlers.chat import Chat
@@ -26,7 +26,7 @@ async def speak(chat: Chat, data: DayTap) -> None:
     booking_id = BookingId(data.booking)
     word = next((each for each in DayWord if each.value == data.op), None)
     if word is not None:
-        said = await chat.do(on_the_day.say_word, booking_id, word)
+        said = await chat.do(on_the_day.say_word, booking_id, word, VisitId(data.visit))
         if isinstance(said, Refusal):
             chat.say(refusal_alert(said, chat.t), alert=True)
         else:
@@ -42,7 +42,7 @@ async def speak(chat: Chat, data: DayTap) -> None:
     elif data.op == "late":
         view = await chat.do(on_the_day.read_awaited, booking_id)
         if not isinstance(view, Refusal):
-            await chat.show(late_choice(view, chat.t))
+            await chat.show(late_choice(view, chat.t, data.minutes))
             return
         chat.say(refusal_alert(view, chat.t), alert=True)
     await chat.show(await _card(chat, booking_id))

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.db.people.organisations import find_organisations, read_organisation
+from bot.db.people.organisations import read_organisation
 from bot.domain.booking.availability import INDIVIDUALS
 from bot.domain.forms import BookingForm
 from bot.domain.model import OrganisationKind
@@ -34,6 +34,7 @@ from bot.services.booking.form.party_parts import (
 from bot.services.booking.form.time_answers import refuse_too_many
 from bot.services.booking.form.view import least_seats
 from bot.services.forms.engine import Answer, NotUnderstood, refused_text
+from bot.services.people.schools import schools_like
 
 
 def take_group(at: Booking, people: int, youngest_age: int | None = None, name: str | None = None) -> Taken:
@@ -85,8 +86,7 @@ def _with_named_operator(at: Booking, form: BookingForm, name: str) -> Taken:
     if isinstance(named, Refusal):
         return named
     region_id = at.tx.catalogue.site(programme_of(at).site_id).region_id
-    seen_by = at.tx.actor.person_id
-    found = find_organisations(at.tx.connection, region_id, named, seen_by=seen_by, kinds=NO_SCHOOLS)
+    found = schools_like(at.tx, region_id, named, NO_SCHOOLS)
     only = found[0] if len(found) == 1 else None
     return replace(
         form,

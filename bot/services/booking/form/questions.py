@@ -251,6 +251,7 @@ KIND = form_kind(
         sent=lambda tx, draft: read_sent(tx, draft.id, draft.form),
         leave=_leave,
         refuse_answers=_refuse_answers,
+        region=lambda tx, form: tx.catalogue.region_of(form.programme_id),
     )
 )
 

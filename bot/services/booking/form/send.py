@@ -22,12 +22,12 @@ from bot.domain.booking.availability import SessionFacts
 from bot.domain.booking.booking import Booking, Visit, status_of_all
 from bot.domain.booking.codes import reference
 from bot.domain.booking.deadlines import escalations
+from bot.domain.booking.no_shows import asks_host
 from bot.domain.booking.views import BookingView
 from bot.domain.draft import Draft
 from bot.domain.forms import BookingForm, remarks_of
 from bot.domain.model import (
     Audience,
-    Confirmation,
     OrganisationId,
     OrganisationKind,
     Publication,
@@ -44,6 +44,7 @@ from bot.services.booking.form.time_answers import hold_parts
 from bot.services.booking.form.view import refuse_choice
 from bot.services.booking.groups import look_at_groups
 from bot.services.booking.mine import sent_view
+from bot.services.booking.no_shows import form_waits_by_no_shows
 from bot.services.booking.offers.ends import stop_waiting
 from bot.services.booking.placing import place_visits
 from bot.services.booking.renew import renew_duties
@@ -106,7 +107,7 @@ def _refuse(
     if tx.actor.blocked:
         return Refusal(Reason.BLOCKED)
     return (
-        refuse_more_requests(tx, sessions.values())
+        refuse_more_requests(tx, form, sessions.values())
         or refuse_choice(tx, form, sessions, held=held)
         or refuse_overlap(tx, form, [sessions[part.session_id] for part in form.parts], tx.actor.person_id)
     )
@@ -122,9 +123,9 @@ def _leads_along(
     return chosen == {(leg.stop, leg.rules.programme.id) for leg in legs_of(tx, form)}
 
 
-def refuse_more_requests(tx: Tx, sessions: Collection[SessionFacts]) -> Refusal | None:
+def refuse_more_requests(tx: Tx, form: BookingForm, sessions: Collection[SessionFacts]) -> Refusal | None:
     """At most so many requests of a leader await an answer."""
-    if all(each.confirmation is not Confirmation.HOST for each in sessions):
+    if not asks_host(sessions) and not form_waits_by_no_shows(tx, form, sessions):
         return None
     limit = tx.limits.max_open_requests
     if count_open_requests(tx.connection, tx.actor.person_id) < limit:
@@ -189,6 +190,7 @@ def store_booking(
             parts,
             sessions,
             holder,
+            whose=(form.organisation_id, tx.actor.person_id),
             granted=granted,
             first_position=at,
         )

@@ -27,13 +27,13 @@ from bot.domain.booking.availability import (
 )
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.booking.deadlines import answer_due
+from bot.domain.booking.no_shows import asks_host
 from bot.domain.booking.routes.days import Demands, Leg, choose_route_days, keeps_its_order
 from bot.domain.booking.views import BookingFormView, ChosenSession
 from bot.domain.catalogue.catalogue import Programme, Site
 from bot.domain.forms import BookingForm, Part, Question, remarks_of
 from bot.domain.model import (
     ClassCardId,
-    Confirmation,
     OrganisationKind,
     Party,
     PersonId,
@@ -46,8 +46,10 @@ from bot.domain.refusal import OtherSession, Reason, Refusal
 from bot.domain.typed.moments import Days
 from bot.services.booking.form.fitting import fitting_programmes
 from bot.services.booking.form.overlaps import clashes
+from bot.services.booking.no_shows import form_waits_by_no_shows
 from bot.services.booking.rules import asking_of, demands_of, legs_of, takes_classes
 from bot.services.forms.engine import At, refused_text
+from bot.services.forms.person import wanted_consent
 from bot.services.people.schools import schools_like
 from bot.services.transaction import Tx
 
@@ -182,6 +184,7 @@ def read_form_view(at: At[BookingForm], step: Question, *, asks_detail: bool) ->
         now=tx.now,
         hold_expires_at=held_until,
         note=at.note if isinstance(at.note, date | Days) else None,
+        own_consent=wanted_consent(tx, form).own if step is Question.CONSENT else None,
     )
     demands = demands_of(tx, form)
     view = _with_route(tx, view, demands)
@@ -231,9 +234,13 @@ def read_form_view(at: At[BookingForm], step: Question, *, asks_detail: bool) ->
             for part in form.parts
         )
         due = _last_answer_due(tx, form, chosen)
-        moved = None if form.moves is None else read_booking(tx.connection, form.moves)
-        view = replace(view, chosen=chosen, answer_due_at=due, moved=moved)
-    return replace(view, refusal=refusal)
+        view = replace(view, chosen=chosen, manual=_is_manual(tx, form, chosen), answer_due_at=due)
+    return _with_moved(tx, replace(view, refusal=refusal))
+
+
+def _with_moved(tx: Tx, view: BookingFormView) -> BookingFormView:
+    moves = view.form.moves
+    return view if moves is None else replace(view, moved=read_booking(tx.connection, moves))
 
 
 def _with_route(tx: Tx, view: BookingFormView, demands: Demands) -> BookingFormView:
@@ -257,12 +264,18 @@ def _least_seats(tx: Tx, programme: Programme) -> int:
     return 1 if has_shared_sessions(tx.connection, programme.id, tx.now) else programme.min_group
 
 
+def _is_manual(tx: Tx, form: BookingForm, chosen: Sequence[ChosenSession]) -> bool:
+    """Whether a site answers only since the party has been missing before."""
+    together = [[each.session for each in chosen if each.stop == leg.stop] for leg in legs_of(tx, form)]
+    return any(form_waits_by_no_shows(tx, form, each) for each in together)
+
+
 def _last_answer_due(tx: Tx, form: BookingForm, chosen: Sequence[ChosenSession]) -> datetime | None:
     """By when everybody would have answered: each stop of a route has a host of its own."""
     due: list[datetime | None] = []
     for leg in legs_of(tx, form):
         here = [each.session for each in chosen if each.stop == leg.stop]
-        asks = form.route_id is None or any(each.confirmation is Confirmation.HOST for each in here)
+        asks = form.route_id is None or asks_host(here) or form_waits_by_no_shows(tx, form, here)
         if here and asks:
             first = min(each.starts_at for each in here)
             due.append(_answer_due(tx, leg.rules.programme, leg.site, first))

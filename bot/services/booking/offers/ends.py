@@ -152,10 +152,15 @@ def about_end(tx: Tx, offer: Offer) -> list[AnyMessage]:
     if offer.booking_id is not None and offer.purpose is not OfferPurpose.MOVE:
         before = read_booking(tx.connection, offer.booking_id)
         changes += () if before is None else _about_no(before, offer)
-    if offer.purpose is OfferPurpose.MOVE:
-        site_id = _site_of(tx, offer).id
-        changes += (MoveAskedChanged(offer.id, site_id), MoveUnansweredChanged(offer.id, site_id))
-    return with_copies(tx, changes)
+    return [*with_copies(tx, changes), *about_move(tx, offer)]
+
+
+def about_move(tx: Tx, offer: Offer, change: str | None = None) -> list[AnyMessage]:
+    """What asks a site for another time, and what reminds of it, shows the present state in every chat."""
+    if offer.purpose is not OfferPurpose.MOVE:
+        return []
+    about = offer.id, _site_of(tx, offer).id, change
+    return with_copies(tx, [MoveAskedChanged(*about), MoveUnansweredChanged(*about)])
 
 
 def _about_no(before: Booking, offer: Offer) -> list[AnyMessage]:

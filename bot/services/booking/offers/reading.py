@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from bot.db.booking.bookings import read_booking, read_booking_of_draft
 from bot.db.booking.drafts import read_draft
+from bot.db.booking.duties import read_duties
 from bot.db.booking.offers import promised_until, read_live_for, read_offers_to
 from bot.db.booking.sessions import read_sessions
 from bot.db.booking.waiting import read_waiting, read_waiting_at
 from bot.domain.booking.adults import smaller_class
 from bot.domain.booking.availability import SessionFacts, refuse_session
+from bot.domain.booking.booking import Booking
+from bot.domain.booking.no_shows import asks_host
 from bot.domain.booking.offers.offer import Offer
 from bot.domain.booking.offers.views import NOBODY, OfferChoice, OfferView, WaitingView, Whose
 from bot.domain.booking.offers.waiting import Waiting
 from bot.domain.desk.views import QueueEntry
 from bot.domain.forms import ANY_DAY, BookingForm, Wish, weekday_bit
-from bot.domain.model import BookingId, OfferPurpose, OfferState
+from bot.domain.model import BookingId, DutyKind, OfferPurpose, OfferState, SessionId
 from bot.services.booking.form.wishes import possible_days, refuse_wish
 from bot.services.booking.routes.places import places_of
 from bot.services.booking.rules import asking_of, rules_of
@@ -40,16 +44,27 @@ def offer_view(tx: Tx, offer: Offer) -> OfferView:
     before = None if offer.booking_id is None else read_booking(tx.connection, offer.booking_id)
     booked = read_booking_of_draft(tx.connection, offer.draft_id)
     whose = NOBODY if form is None else whose_form(form)
-    choices = tuple(_choices(tx, offer))
-    view = OfferView(offer, whose, choices, before, booked, waiting, tx.now)
+    sessions = read_sessions(tx.connection, offer.session_ids)
+    choices = tuple(_choices(tx, offer, sessions))
+    manual = offer.purpose is OfferPurpose.MOVE and not asks_host(sessions.values())
+    view = OfferView(offer, whose, choices, before, booked, waiting, tx.now, manual=manual)
+    if offer.purpose is OfferPurpose.MOVE and offer.state is OfferState.TAKEN and before is not None:
+        view = replace(view, list_due_at=_list_due(tx, before))
     if offer.state is OfferState.LAPSED and offer.purpose not in _OF_A_BOOKING:
         others_keep = promised_until(tx.connection, offer.session_ids, tx.now) is not None
-        free = () if form is None else tuple(_still_free(tx, form, choices))
+        free = () if form is None else tuple(_still_free(tx, form, choices, sessions))
         view = replace(view, still_free=free, passed_on=others_keep)
     if before is None or before.route_id is None:
         return view
     places = places_of(tx, (*before.visits, *before.replaced))
     return replace(view, route=tx.catalogue.route(before.route_id), places=places)
+
+
+def _list_due(tx: Tx, booking: Booking) -> datetime | None:
+    """By when the group list of a booking has to be handed in (UTC); None: it need not be, or has been."""
+    duties = [each for each in read_duties(tx.connection, booking.id) if each.kind is DutyKind.HAND_LIST]
+    ahead = [each.due_at for each in duties if not each.is_done and each.due_at > tx.now]
+    return min(ahead, default=None)
 
 
 def asked_to_move(tx: Tx, booking_id: BookingId) -> OfferView | None:
@@ -80,10 +95,12 @@ def queued_move(tx: Tx, offer: Offer) -> Iterator[QueueEntry]:
         )
 
 
-def _still_free(tx: Tx, form: BookingForm, choices: Sequence[OfferChoice]) -> Iterator[OfferChoice]:
+def _still_free(
+    tx: Tx, form: BookingForm, choices: Sequence[OfferChoice], sessions: Mapping[SessionId, SessionFacts]
+) -> Iterator[OfferChoice]:
+    """What of it this party can book now, as anybody can."""
     asking = asking_of(form, tx.now)
     for each in choices:
-        sessions = read_sessions(tx.connection, [part.session_id for part in each.parts])
         if each.programme.id in tx.catalogue.published.programmes and all(
             refuse_session(rules_of(tx, each.programme), asking, sessions[part.session_id], part.seats)
             is None
@@ -92,8 +109,7 @@ def _still_free(tx: Tx, form: BookingForm, choices: Sequence[OfferChoice]) -> It
             yield each
 
 
-def _choices(tx: Tx, offer: Offer) -> Iterator[OfferChoice]:
-    sessions = read_sessions(tx.connection, offer.session_ids)
+def _choices(tx: Tx, offer: Offer, sessions: Mapping[SessionId, SessionFacts]) -> Iterator[OfferChoice]:
     for each in offer.options:
         programme = tx.catalogue.programme(sessions[each.session_ids[0]].programme_id)
         site = tx.catalogue.site(programme.site_id)

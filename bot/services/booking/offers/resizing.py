@@ -17,9 +17,10 @@ from bot.domain.booking.routes.progress import lost_visits
 from bot.domain.forms import BookingForm, Part
 from bot.domain.model import OfferPurpose, SessionId, VisitStatus
 from bot.domain.refusal import Reason, Refusal
-from bot.services.booking.offers.ends import end_offers
+from bot.services.booking.offers.ends import about_move, end_offers
 from bot.services.booking.routes.substitutes import offer_substitutes
 from bot.services.booking.rules import rules_of
+from bot.services.messages.tell import tell
 from bot.services.transaction import Tx
 
 _OF_ALL = frozenset({OfferPurpose.MOVE, OfferPurpose.ROUTE})
@@ -44,6 +45,7 @@ def follow_numbers(tx: Tx, booking: Booking, kept: Sequence[Offer], before: Numb
             _keep_no_more(tx, booking, offer)
         else:
             freed += done
+            tell(tx, *about_move(tx, offer, f"numbers-{booking.version}"))
     return freed
 
 

@@ -155,7 +155,7 @@ def _refuse(tx: Tx, form: BookingForm, chosen: Collection[SessionFacts], *, gran
     """What may have changed since the offer was made; its seats and its time were kept."""
     if any(each.status is not SessionStatus.OPEN for each in chosen):
         return Refusal(Reason.SESSION_CLOSED)
-    refusal = None if granted else refuse_more_requests(tx, chosen)
+    refusal = None if granted else refuse_more_requests(tx, form, chosen)
     return refusal or refuse_overlap(tx, form, chosen, tx.actor.person_id)
 
 

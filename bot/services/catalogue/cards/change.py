@@ -6,9 +6,9 @@ from typing import Any
 
 from bot.db.catalogue.cards import StoredCard, raise_ages_of_routes, write_column
 from bot.db.catalogue.revisions import add_revision, decide_revision, read_open_of_site, replace_open
-from bot.db.catalogue.schedules import read_scheduled
+from bot.db.catalogue.schedules import note_zone, read_scheduled
 from bot.db.engine.locks import lock_programme
-from bot.domain.catalogue.cards.fields import PUBLICATION, CardField, value_in
+from bot.domain.catalogue.cards.fields import PUBLICATION, CardField, Input, value_in
 from bot.domain.catalogue.cards.views import Revision
 from bot.domain.catalogue.file import Programme
 from bot.domain.model import ProgrammeId, Publication, RevisionId, RevisionState, SiteId
@@ -30,13 +30,16 @@ def asks_coordinator(tx: Tx, status: Publication, site_id: SiteId, field: CardFi
 
 def store_change(tx: Tx, card: StoredCard, field: CardField, judged: Judged) -> None:
     """Writes a value, with all that follows from it: visitors see it, calendars follow the place, and
-    schedules are looked at again as after an import. What was proposed of the field is overtaken. Lock the
-    site before."""
+    schedules are looked at again as after an import (after another zone, by the next part of the roll). What
+    was proposed of the field is overtaken. Lock the site before."""
     site = tx.catalogue.site(card.site_id)
     if field.own_way:
         store_listed(tx, card, site.region_id, field, judged)
     else:
         write_column(tx.connection, card, field.column, judged.read, tx.now)
+    before = card.document["timezone"] if field.input is Input.ZONE else None
+    if before is not None and before != judged.read:
+        note_zone(tx.connection, card.site_id, before)
     tx.change_catalogue()
     record(
         tx,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from bot.db.catalogue.cards import StoredCard
 from bot.db.catalogue.revisions import read_open_of_site
+from bot.db.catalogue.schedules import read_ahead
 from bot.db.engine.locks import lock_site
 from bot.domain.catalogue.cards.fields import (
     LANGUAGES,
@@ -89,6 +91,9 @@ def _take(at: OfCard, value: Any) -> Taken:
 
 
 def _judge(tx: Tx, card: StoredCard, field: CardField, value: Any) -> Judged | Refusal:
+    if field.name == "professions" and card.programme_id is not None and not value:
+        own = find_card(tx, card.site_id, None)
+        value = None if own is None else own.document.get("professions")
     if field.own_way:
         return judge_listed(tx, tx.catalogue.site(card.site_id).region_id, field, value)
     return judge_column(tx, card, field, value)
@@ -117,7 +122,7 @@ def _pick(at: OfCard, value: str) -> Taken:
     """A choice: one of the field's own or of the region's, a number, yes or no; of names, one that goes."""
     card, field = _at(at)
     match field.input:
-        case Input.CHOICE if value in field.choices:
+        case Input.CHOICE | Input.ZONE if value in field.choices:
             return _take(at, value)
         case Input.SWITCH if value in {"0", "1"}:
             return _take(at, value == "1")
@@ -230,6 +235,16 @@ def _put_in_words(tx: Tx, form: CardForm, card: StoredCard, field: CardField) ->
         store_change(tx, card, words, judged)
 
 
+def to_fill(form: CardForm, view: object) -> tuple[ProgrammeId, ...]:
+    """The programmes whose sessions follow a field that was changed. ``view``: what came of it."""
+    if form.programme_id is not None:
+        return (form.programme_id,)
+    field = field_named(form.field, of_programme=False)
+    if field is None or field.input is not Input.ZONE or not isinstance(view, CardView | CardsView):
+        return ()
+    return tuple(each.id for each in view.site.programmes)
+
+
 @writes(EDITS)
 def fill_window(tx: Tx, site_id: SiteId, programme_id: ProgrammeId) -> bool | Refusal:
     """The next part of what a changed card opens in its schedules; False: nothing is left."""
@@ -262,7 +277,17 @@ def _view(at: OfCard) -> FieldView:
         asks_coordinator=asks_coordinator(tx, card.of_site, form.site_id, field),
         waits=waiting[0] if waiting else None,
         known=known_in(tx, _region(at), field),
+        booked=_booked(tx, form.site_id) if field.input is Input.ZONE and new is not None else (),
     )
+
+
+def _booked(tx: Tx, site_id: SiteId) -> tuple[datetime, ...]:
+    """When sessions ahead begin that keep their moment: somebody is in them. Soonest first."""
+    found: list[datetime] = []
+    for programme in tx.catalogue.site(site_id).programmes:
+        ahead = read_ahead(tx.connection, programme.id, tx.now)
+        found += [each.span.starts_at for each in ahead if not each.is_free]
+    return tuple(sorted(found))
 
 
 def _refuse(tx: Tx, form: CardForm) -> Refusal | None:

@@ -177,8 +177,7 @@ def _make_site(at: OfSite) -> Begun | Refusal:
         "languages": ["ru"],
         "professions": [],
     }
-    everything = tx.catalogue.everything.sites.values()
-    taken = {each.slug for each in everything if each.region_id == form.region_id}
+    taken = {each.slug for each in tx.catalogue.everything.sites_of(form.region_id).values()}
     slug = free_slug(form.name or "", taken, "site")
     site_id = add_site(tx.connection, form.region_id, slug, values, tx.now)
     if site_id is None:

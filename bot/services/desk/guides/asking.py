@@ -18,7 +18,7 @@ from bot.domain.refusal import Reason, Refusal
 from bot.services.desk.guides.leaving import change_of
 from bot.services.desk.guides.reading import guides_view
 from bot.services.desk.sessions import record_change, session_view
-from bot.services.messages.guides import GuideAsked, GuideLetGo, tell_of_guide
+from bot.services.messages.guides import GuideAsked, GuideLetGo, about_asking, tell_of_guide
 from bot.services.messages.tell import tell
 from bot.services.permissions import answers_session, owns_session
 from bot.services.transaction import Tx, reads, writes
@@ -97,7 +97,7 @@ def _give(
         tx, shown, "session.guide", {"guide": person_id, "anyway": None if anyway is None else anyway.value}
     )
     if not own:
-        tell(tx, GuideAsked(session_id, view.site.id, person_id, tx.now))
+        tell(tx, *about_asking(tx, GuideAsked(session_id, view.site.id, person_id, tx.now)))
     if before is not None:
         tell_of_guide(tx, session_id, view.site.id, before.person_id, before.asked_at)
     if before is not None and before.state.counts_on and before.person_id != tx.by:

@@ -11,7 +11,7 @@ from bot.domain.desk.views import Guiding
 from bot.domain.model import GuideState, SessionId, SessionStatus
 from bot.domain.pages import Page, page_of
 from bot.domain.refusal import Reason, Refusal
-from bot.services.desk.guides.reading import led_session
+from bot.services.desk.guides.reading import led_session, led_sessions
 from bot.services.messages.guides import GuideDeclined, tell_of_guide
 from bot.services.messages.tell import tell
 from bot.services.permissions import WORKS_SOMEWHERE, works_with_groups_of
@@ -26,12 +26,9 @@ def show_led(tx: Tx, page: int = 0) -> LedSessionsView | Refusal:
     found = read_own(tx)
     led = read_guidings(tx.connection, [each.id for each in found])
     shown = page_of(found, page, SESSIONS_A_PAGE)
-    entries = (led_session(tx, each.id, led[each.id]) for each in shown.entries)
+    entries = led_sessions(tx, shown.entries, led)
     unanswered = sum(each.state is GuideState.ASKED for each in led.values())
-    return LedSessionsView(
-        Page(tuple(each for each in entries if each is not None), shown.page, shown.pages, shown.total),
-        unanswered,
-    )
+    return LedSessionsView(Page(entries, shown.page, shown.pages, shown.total), unanswered)
 
 
 @reads(works_with_groups_of("session_id"))

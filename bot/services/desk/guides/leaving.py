@@ -10,7 +10,13 @@ from bot.db.booking.guides import ask_anew, read_guidings, read_led, take_guides
 from bot.db.engine.locks import lock_sessions
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.model import GuideState, PersonId, SessionId, SiteId
-from bot.services.messages.guides import GuideAsked, GuideLetGo, SessionsWithoutGuide, tell_of_guide
+from bot.services.messages.guides import (
+    GuideAsked,
+    GuideLetGo,
+    SessionsWithoutGuide,
+    about_asking,
+    tell_of_guide,
+)
 from bot.services.messages.tell import tell
 from bot.services.transaction import Tx
 
@@ -55,7 +61,8 @@ def ask_again(
     own = guide.person_id == tx.by
     ask_anew(tx.connection, session.id, GuideState.ACCEPTED if own else GuideState.ASKED, tx.now)
     if not own:
-        tell(tx, GuideAsked(session.id, session.site_id, guide.person_id, tx.now, was))
+        asked = GuideAsked(session.id, session.site_id, guide.person_id, tx.now, was)
+        tell(tx, *about_asking(tx, asked))
 
 
 def leave_all(tx: Tx, person_id: PersonId, site_id: SiteId | None = None) -> None:

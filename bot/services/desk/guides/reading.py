@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.db.booking.bookings import read_bookings_in_session
+from bot.db.booking.bookings import read_bookings_in_sessions
 from bot.db.booking.guides import read_guidings
 from bot.db.booking.sessions import read_session
 from bot.db.people.members import read_members
+from bot.domain.booking.availability import SessionFacts
 from bot.domain.desk.guides import LEADING, Candidate, GuidesView, LedSession
-from bot.domain.desk.views import Guiding, Member, SessionEntry
+from bot.domain.desk.views import DayEntry, Guiding, Member, SessionEntry
 from bot.domain.model import GuideState, Role, SessionId, SessionStatus, VisitStatus
 from bot.services.catalogue.clashes import find_clash_of_guide
 from bot.services.desk.reading import day_entry
@@ -60,20 +62,35 @@ def led_session(
     session = read_session(tx.connection, session_id)
     if session is None or session.status is not SessionStatus.OPEN:
         return None
-    coming = tuple(
-        day_entry(tx, booking, visit.id)
-        for booking in read_bookings_in_session(tx.connection, session_id)
-        for visit in booking.visits
-        if visit.session_id == session_id and visit.status in COMING
-    )
-    return LedSession(
-        site=tx.catalogue.site(session.site_id),
-        programme=tx.catalogue.programme(session.programme_id),
-        session=session,
-        state=guide.state,
-        anyway=guide.anyway,
-        coming=coming,
-        now=tx.now,
-        asked_at=guide.asked_at,
-        was=was,
+    (shown,) = led_sessions(tx, [session], {session_id: guide}, was=was)
+    return shown
+
+
+def led_sessions(
+    tx: Tx,
+    sessions: Sequence[SessionFacts],
+    guides: Mapping[SessionId, Guiding],
+    *,
+    was: datetime | None = None,
+) -> tuple[LedSession, ...]:
+    """Open sessions as their guides see them, in the same order, with who comes: however many they are, the
+    bookings are read at once."""
+    coming: dict[SessionId, list[DayEntry]] = {each.id: [] for each in sessions}
+    for booking in read_bookings_in_sessions(tx.connection, list(coming)):
+        for visit in booking.visits:
+            if visit.session_id in coming and visit.status in COMING:
+                coming[visit.session_id].append(day_entry(tx, booking, visit.id))
+    return tuple(
+        LedSession(
+            site=tx.catalogue.site(session.site_id),
+            programme=tx.catalogue.programme(session.programme_id),
+            session=session,
+            state=guides[session.id].state,
+            anyway=guides[session.id].anyway,
+            coming=tuple(coming[session.id]),
+            now=tx.now,
+            asked_at=guides[session.id].asked_at,
+            was=was,
+        )
+        for session in sessions
     )

@@ -41,7 +41,8 @@ class GroupRuns(ToOne[PartView]):
 
     def load(self, tx: Tx) -> PartView | None:
         booking = read_booking(tx.connection, self.booking_id)
-        if booking is None:
+        session = read_session(tx.connection, self.session_id)
+        if booking is None or session is None or session.status is not SessionStatus.OPEN:
             return None
         visits = tuple(
             each

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from bot.db.booking.bookings import read_booking
@@ -176,7 +176,14 @@ class CopyHandedOver(Change[ForgottenView], ToOne[ForgottenView]):
         return (self.recipient_id,)
 
     def load(self, tx: Tx) -> ForgottenView | None:
-        return load_copy(tx, self.copy, self.recipient_id)
+        found, handover = (
+            load_copy(tx, self.copy, self.recipient_id),
+            read_handover(tx.connection, self.handover_id),
+        )
+        if found is None or handover is None:
+            return found
+        # Whatever the message was about, it is this booking that its reader has given away.
+        return replace(found, reference=handover.reference)
 
 
 _OF_OFFERS = (MoveAsked, MoveUnanswered, OfferGranted, OfferLapsed, OfferMade, OfferRefused, OfferWithdrawn)

@@ -121,9 +121,12 @@ class MoveAsked(_OfSite):
 
 @dataclass(frozen=True, slots=True)
 class MoveAskedChanged(Change[OfferView], _OfSite):
-    """All copies show how it ended."""
+    """All copies show for whom it is asked now, or how it ended. ``change`` tells one change from the others;
+    None: the end."""
 
     kind = "host.move.update"
+
+    change: str | None = None
 
     def changes(self) -> MoveAsked:
         return MoveAsked(self.offer_id, self.site_id)
@@ -141,6 +144,8 @@ class MoveUnanswered(MoveAsked):
 @dataclass(frozen=True, slots=True)
 class MoveUnansweredChanged(Change[OfferView], _OfSite):
     kind = "host.move.late.update"
+
+    change: str | None = None
 
     def changes(self) -> MoveUnanswered:
         return MoveUnanswered(self.offer_id, self.site_id)

@@ -15,7 +15,7 @@ from bot.db.papers.reviews import read_reviews
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.messages.views import PartView
 from bot.domain.model import BookingId, PersonId, Priority, SiteId, VisitId, VisitStatus
-from bot.domain.papers.kinds import PaperKind
+from bot.domain.papers.kinds import AFTER, PaperKind
 from bot.domain.papers.review import ExpertReview
 from bot.domain.papers.views import AfterVisitView, PaperView
 from bot.domain.time.local_time import local_day
@@ -69,10 +69,10 @@ class PaperReady(ToOne[PaperView]):
 
 
 def _shown_on(kind: PaperKind, booking: Booking, site_id: SiteId) -> tuple[Visit, ...]:
-    """Calendars show what was called off, certificates what took place, the others what stands."""
+    """Calendars show what was called off, papers after the visit what took place, the others what stands."""
     if kind is PaperKind.CALENDAR:
         return booking.at(site_id)
-    if kind is PaperKind.CERTIFICATE:
+    if kind in AFTER:
         return that_took_place(booking, site_id)
     return tuple(each for each in booking.at(site_id) if each.status.takes_seats)
 

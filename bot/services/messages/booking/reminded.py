@@ -19,7 +19,7 @@ from bot.db.booking.bookings import read_booking, read_person_names
 from bot.domain.booking.booking import Booking, Visit
 from bot.domain.booking.duties import LIST_REMINDED
 from bot.domain.desk.views import DayView
-from bot.domain.messages.views import ReminderView
+from bot.domain.messages.views import PartView, ReminderView
 from bot.domain.model import BookingId, PersonId, Priority, Role, SiteId, VisitId, VisitStatus
 from bot.domain.time.local_time import local_day
 from bot.domain.time.quiet_hours import Urgency
@@ -129,20 +129,34 @@ class _ReminderChanged(Change[ReminderView]):
             return None
         markers = () if visit.marked_by is None else (visit.marked_by,)
         name = next(iter(read_person_names(tx.connection, markers).values()), None)
-        return ReminderView(self.earlier, part, self.starts_at, self.changes().still(tx), name)
+        still, others = self.changes().still(tx), self._others(tx, booking, part.visits)
+        return ReminderView(self.earlier, part, self.starts_at, still, name, others)
 
     def _with(self, tx: Tx, booking: Booking, visit: Visit) -> list[Visit]:
         """The other visits that the earlier message was about, and of which the same has become."""
+        told = self._told(tx, booking, visit)
+        return [each for each in told if each.id != visit.id and each.status is visit.status]
+
+    def _others(self, tx: Tx, booking: Booking, shown: Collection[Visit]) -> tuple[PartView, ...]:
+        """Of the rest something else has become: each end of its own."""
+        ids = {each.id for each in shown}
+        ends: dict[VisitStatus, list[Visit]] = {}
+        for each in self._told(tx, booking, next(iter(shown))):
+            if each.id not in ids and each.status is not VisitStatus.MOVED:
+                ends.setdefault(each.status, []).append(each)
+        parts = (part_view(tx, booking, tuple(each)) for each in ends.values())
+        return tuple(each for each in parts if each is not None)
+
+    def _told(self, tx: Tx, booking: Booking, visit: Visit) -> list[Visit]:
+        """All visits that the earlier message was about."""
         if self.earlier in _OF_ONE:
-            return []
+            return [visit]
         zone = ZoneInfo(tx.catalogue.site(visit.site_id).timezone)
         day = local_day(self.starts_at, zone)
         return [
             each
             for each in booking.at(visit.site_id)
-            if each.id != visit.id
-            and each.status is visit.status
-            and (self.earlier not in _OF_A_DAY or local_day(each.starts_at, zone) == day)
+            if self.earlier not in _OF_A_DAY or local_day(each.starts_at, zone) == day
         ]
 
 

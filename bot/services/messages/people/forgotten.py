@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 
 from bot.db.booking.bookings import read_booking, read_bookings_of
 from bot.db.booking.enquiries import read_asked_by
+from bot.db.booking.offers import read_offer
 from bot.db.booking.owners import region_of_person
 from bot.db.outbox.copies import read_copies_about, read_copies_of, read_decided, read_queued
 from bot.db.placements.applications import read_application, read_applications_of
 from bot.domain.booking.booking import Booking
 from bot.domain.booking.views import Payload
 from bot.domain.messages.views import ForgottenView
-from bot.domain.model import ApplicationId, BookingId, PersonId, Priority
+from bot.domain.model import ApplicationId, BookingId, OfferId, PersonId, Priority
 from bot.domain.time.local_time import local_day
 from bot.domain.time.quiet_hours import TellsAbout, Urgency
 from bot.services.messages.booking.visits import VisitorsOfDay
@@ -125,12 +126,19 @@ def _as_it_stands(kind: str, payload: Payload, recipient_id: PersonId) -> AnyMes
 def _reference(tx: Tx, payload: Payload) -> str | None:
     match payload:
         case {"booking_id": int(number)}:
-            booking = read_booking(tx.connection, BookingId(number))
-            return None if booking is None else booking.reference
+            return _of_booking(tx, BookingId(number))
+        case {"offer_id": int(number)}:
+            offer = read_offer(tx.connection, OfferId(number))
+            return None if offer is None or offer.booking_id is None else _of_booking(tx, offer.booking_id)
         case {"application_id": int(number)}:
             application = read_application(tx.connection, ApplicationId(number))
             return None if application is None else application.reference
     return None
+
+
+def _of_booking(tx: Tx, booking_id: BookingId) -> str | None:
+    booking = read_booking(tx.connection, booking_id)
+    return None if booking is None else booking.reference
 
 
 def forget_in_chats(tx: Tx, person_id: PersonId) -> list[CopyForgotten]:

@@ -6,6 +6,7 @@ from bot.domain.booking.offers.views import OfferView
 from bot.domain.model import OfferPurpose, OfferState
 from bot.ui.formats.dates import moment_label
 from bot.ui.formats.html import Html, bold, lines
+from bot.ui.formats.manual import manual_line_of_host
 from bot.ui.host.callback_data import MoveAnswerTap
 from bot.ui.host.parts import desk_button, leader_line
 from bot.ui.kit import Row, button, keyboard
@@ -38,6 +39,9 @@ def move_card(view: OfferView, t: Translator, *, title: str | None = None) -> Sc
         t.html("move.before", moments=before_moments(view, t)) if live else None,
         t.html("move.after", moments=after),
         leader_line(view.before, t) if view.before is not None else None,
+        manual_line_of_host(view.before.audience, view.before.organisation_id, t)
+        if live and view.manual and view.before is not None
+        else None,
         Html("") if live else None,
         t.html("host.move.until", until=until) if live else None,
     )

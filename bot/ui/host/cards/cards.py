@@ -21,6 +21,7 @@ from bot.ui.coordinator.callback_data import (
     SiteTap,
     StartProgramme,
 )
+from bot.ui.formats.dates import moment_label
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import ONE_IN_A_ROW, name_label, shorten
 from bot.ui.host.callback_data import PhotoTap, StartSession
@@ -243,11 +244,28 @@ def _preview(view: FieldView, t: Translator) -> Screen:
         Html(""),
         t.html("card.asks_coordinator") if view.asks_coordinator else None,
         t.html("card.shapes") if view.field.shapes else None,
+        *(_zone_lines(view, t) if view.field.input is Input.ZONE else ()),
         t.html("card.sure"),
     )
     several = _choices(view, t) if view.field.input in {Input.SEVERAL, Input.NAMES} else []
     agree = button(t.label(save), _tap(view, "agree", view.key))
     return Screen(text, keyboard(*several, agree, *_languages(view, t), _drop(view, t), _cancel(view, t)))
+
+
+def _zone_lines(view: FieldView, t: Translator) -> list[Html]:
+    """What becomes of sessions under another clock; the first that somebody is in, by both."""
+    found = [t.html("card.zone.free")]
+    if view.booked and view.value != view.new:
+        first = view.booked[0]
+        found.append(
+            t.html(
+                "card.zone.booked",
+                n=len(view.booked),
+                moment=moment_label(first, view.value, t),
+                other=moment_label(first, view.new, t),
+            )
+        )
+    return found
 
 
 def _choices(view: FieldView, t: Translator) -> list[Row]:
@@ -258,6 +276,13 @@ def _choices(view: FieldView, t: Translator) -> list[Row]:
                 button(shorten(choice_label(field, each, t), ONE_IN_A_ROW), _tap(view, "pick", each))
                 for each in field.choices
             ]
+        case Input.ZONE:
+            zones = [
+                button(choice_label(field, each, t), _tap(view, "pick", each))
+                for each in field.choices
+                if each != view.value
+            ]
+            return _in_rows(zones, IN_A_ROW)
         case Input.SEVERAL:
             chosen = view.new if view.is_answered else view.value
             return [
@@ -312,7 +337,8 @@ def _drop(view: FieldView, t: Translator) -> Button | None:
         return button(t.label("card.drop_english"), _tap(view, "drop")) if "en" in (present or {}) else None
     if not view.field.optional or present is None:
         return None
-    return button(t.label("card.drop"), _tap(view, "drop"))
+    of_site = view.field.name == "professions" and view.programme is not None
+    return button(t.label("card.as_site" if of_site else "card.drop"), _tap(view, "drop"))
 
 
 def _cancel(view: FieldView, t: Translator) -> Button:

@@ -19,7 +19,8 @@ def choice_label(field: CardField, value: str, t: Translator) -> str:
     if field.name in {"audience", "languages"}:
         key = f"{'audience' if field.name == 'audience' else 'language'}.{value}"
         return t.label(key) if t.has(key) else value
-    return t.label(f"card.choice.{field.name}.{value}")
+    key = f"card.choice.{field.name}.{value}"
+    return value if field.input is Input.ZONE and not t.has(key) else t.label(key)
 
 
 def value_label(field: CardField, value: Any, t: Translator) -> str:
@@ -33,7 +34,7 @@ def value_label(field: CardField, value: Any, t: Translator) -> str:
             return t.label("card.to_come") if said == NOT_SAID else said
         case Input.MINUTES:
             return str(t.count("count.minutes", value))
-        case Input.CHOICE:
+        case Input.CHOICE | Input.ZONE:
             return choice_label(field, value, t)
         case Input.SEVERAL:
             return ", ".join(choice_label(field, each, t) for each in value)

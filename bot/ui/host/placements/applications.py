@@ -13,6 +13,7 @@ from bot.ui.formats.labels import shorten
 from bot.ui.formats.phones import phone_label
 from bot.ui.host.callback_data import ApplicationTap
 from bot.ui.host.parts import MOST_CHARACTERS, queue_button
+from bot.ui.host.placements.ending import end_button, end_line
 from bot.ui.host.requests import answered_by
 from bot.ui.kit import back_button, button, keyboard
 from bot.ui.screen import Button, Screen
@@ -32,7 +33,7 @@ def application_card(
         answers = [_accept_button(view, each, t) for each in view.intakes if is_free(each, view.now)]
         answers.append(button(t.label("host.application.steps"), tap_of(view, "steps")))
         answers.append(button(t.label("host.decline"), tap_of(view, "why")))
-    rows = keyboard(*answers, queue_button(t, anew=notice))
+    rows = keyboard(*answers, end_button(view, t), queue_button(t, anew=notice))
     return Screen(_application_text(view, t, first_line), rows)
 
 
@@ -95,6 +96,7 @@ def _compose(view: ApplicationView, t: Translator, title: Html, motivation: str 
         title,
         None if status is ApplicationStatus.REVIEW else escape(application_state(view, t)),
         *_step_lines(view, t),
+        end_line(view.end, t),
         t.html("host.programme", programme=view.programme.title),
         t.html(
             "host.application.who",

@@ -14,6 +14,16 @@ class TalkTap(TapData, prefix="htk"):
     value: str = ""
 
 
+class EndTap(TapData, prefix="hpe"):
+    """How a placement ended; ``op``: show, say (``value``: a mark from 1 to 5, 0 for not to its end;
+    ``seen``: what was said when it was shown, -1 for nothing), again, line, drop."""
+
+    application: int
+    op: str = "show"
+    value: int = 0
+    seen: int = -1
+
+
 class ShowSelections(TapData, prefix="hsl"):
     """Intakes of a site from whose applicants it has to choose."""
 

@@ -37,12 +37,14 @@ from bot.ui.formats.dates import (
 from bot.ui.formats.group import group_label, group_line
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import ONE_IN_A_ROW, name_label, shorten, within_quotes
+from bot.ui.formats.manual import manual_line
 from bot.ui.formats.money import party_price
 from bot.ui.formats.phones import phone_label
 from bot.ui.refusals import refusal_text, with_refusal
 from bot.ui.screen import AskContact, Button, Inline, Screen
 from bot.ui.translator import Translator
 from bot.ui.visitor.booking.calendar import THURSDAY, calendar_rows
+from bot.ui.visitor.booking.on_the_day import rest_line
 from bot.ui.visitor.booking.routes import (
     access_line,
     as_short_as_need_be,
@@ -149,6 +151,7 @@ def _head(view: BookingFormView, t: Translator, question: Html, *more: Html | No
         if view.route is None
         else t.html("form.head_route", title=view.route.title),
         t.html("form.known", known=" · ".join(known)) if known else None,
+        rest_line(view.moved, view.now, view.site.timezone, t) if view.moved is not None else None,
         Html(""),
         _taken(view, t),
         question,
@@ -482,7 +485,8 @@ def _consent(view: BookingFormView, t: Translator, version: int, consent: Html) 
     """A message of its own, apart from the form's other questions (H1)."""
 
     def tap(agree: bool) -> str:
-        return ConsentTap(draft=view.draft_id, version=version, agree=agree).pack()
+        own = 0 if view.own_consent is None else view.own_consent.version
+        return ConsentTap(draft=view.draft_id, version=version, agree=agree, own=own).pack()
 
     rows: Rows = [
         (Button(t.label("consent.agree"), tap=tap(True)),),
@@ -495,20 +499,21 @@ def _consent(view: BookingFormView, t: Translator, version: int, consent: Html) 
 def _summary_of_move(view: BookingFormView, booking: Booking, t: Translator) -> Screen:
     """From which time to which, and what it takes (B9)."""
     zone = view.site.timezone
+    before = booking.ahead(view.now) or booking.standing
     asks = view.needs_answer and booking.status is not VisitStatus.PENDING
     text = lines(
         bold(t.label("move.title", reference=t.reference(booking.reference))),
         t.html("summary.what", title=view.programme.title, site=view.site.name, city=view.site.city),
-        t.html(
-            "move.before", moments="; ".join(moment_label(v.starts_at, zone, t) for v in booking.standing)
-        ),
+        t.html("move.before", moments="; ".join(moment_label(each.starts_at, zone, t) for each in before)),
         t.html(
             "move.after",
             moments="; ".join(moment_label(each.session.starts_at, zone, t) for each in view.chosen),
         ),
         *[group_line(each.session.group, zone, t) for each in view.chosen],
+        rest_line(booking, view.now, zone, t),
         Html(""),
         t.html("move.asks" if asks else "move.at_once"),
+        manual_line(booking.audience, booking.organisation_id, t) if asks and view.manual else None,
         _held_line(view, t),
         t.html("form.refused", text=refusal_text(view.refusal, t)) if view.refusal is not None else None,
     )
@@ -615,6 +620,9 @@ def _prospects(view: BookingFormView, t: Translator) -> list[Html]:
     if view.needs_answer and view.answer_due_at is not None:
         key = "summary.answer" if view.route is None else "summary.answer_route"
         answer = t.html(key, due=moment_label(view.answer_due_at, view.site.timezone, t))
+        if view.manual:
+            why = manual_line(view.form.audience, view.form.organisation_id, t)
+            return [_held_line(view, t), why, answer]
     else:
         answer = t.html("summary.instant")
     groups = [each.session.group for each in view.chosen]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
-from bot.domain.booking.booking import Booking, Visit
+from bot.domain.booking.booking import Booking, Visit, next_awaited
 from bot.domain.booking.duties import SAID_ONCE, duty_of
 from bot.domain.booking.offers.views import OfferView
 from bot.domain.booking.routes.progress import progress_of
@@ -32,6 +33,7 @@ from bot.ui.formats.dates import (
 from bot.ui.formats.group import group_lines
 from bot.ui.formats.html import Html, bold, escape, lines
 from bot.ui.formats.labels import ONE_IN_A_ROW, shorten
+from bot.ui.formats.manual import manual_line
 from bot.ui.formats.money import due_price
 from bot.ui.formats.phones import office_label
 from bot.ui.kit import (
@@ -49,7 +51,7 @@ from bot.ui.translator import Translator
 from bot.ui.visitor.booking.arrival import arrival_button
 from bot.ui.visitor.booking.duties import ON_SENT, card_rows, duty_lines, transport_row
 from bot.ui.visitor.booking.offers import offer_button, offer_line, waiting_button, waiting_line
-from bot.ui.visitor.booking.on_the_day import day_buttons, said_lines
+from bot.ui.visitor.booking.on_the_day import day_buttons, rest_line, said_lines
 from bot.ui.visitor.booking.routes import as_short_as_need_be, booked_price, stop_lines
 from bot.ui.visitor.booking.states import MARKS, mark_of, site_line, status_label
 from bot.ui.visitor.callback_data import (
@@ -161,7 +163,7 @@ def _application_button(application: Application, t: Translator) -> Button:
 
 def _item_text(view: BookingView, t: Translator) -> Html:
     booking = view.booking
-    return t.html(
+    item = t.html(
         "mine.item",
         mark=mark_of(view),
         reference=booking.reference,
@@ -170,6 +172,9 @@ def _item_text(view: BookingView, t: Translator) -> Html:
         status=status_label(view, t),
         duty=t.html("mine.is_asked") if view.unanswered else duty_text(view, t),
     )
+    if view.asked is None:
+        return item
+    return lines(item, t.html("mine.item_asked", moments=_moments_asked(view.asked, t)))
 
 
 def duty_text(view: BookingView, t: Translator) -> Html:
@@ -247,6 +252,7 @@ def _card_text(view: BookingView, t: Translator, *, brief: bool) -> Html:
             status=status_label(view, t),
         ),
         duty_text(view, t) if view.duty is not None else None,
+        None if brief else _manual_line(view, t),
         outdated_line(view.outdated, t),
         *[
             t.html("mine.asked_by_site", text=shorten(each.text or "", QUESTION_SHOWN))
@@ -267,6 +273,12 @@ def _card_text(view: BookingView, t: Translator, *, brief: bool) -> Html:
         *_next_place(view, t, confirmed=confirmed),
         _pass_office_line(view, t) if confirmed and not brief else None,
     )
+
+
+def _manual_line(view: BookingView, t: Translator) -> Html | None:
+    """Why it waits, where others need not."""
+    booking = view.booking
+    return manual_line(booking.audience, booking.organisation_id, t) if view.manual else None
 
 
 def _pass_office_line(view: BookingView, t: Translator) -> Html | None:
@@ -321,9 +333,12 @@ def _review_line(reviews: Sequence[ExpertReview], t: Translator) -> Html | None:
 
 def _asked_line(asked: OfferView, t: Translator) -> Html:
     """To which time it may go, and by when the site decides (B9)."""
-    zone = asked.first.site.timezone
-    moments = "; ".join(moment_label(each, zone, t) for each in asked.first.starts)
-    return t.html("mine.asked", moments=moments, until=moment_label(asked.offer.expires_at, zone, t))
+    until = moment_label(asked.offer.expires_at, asked.first.site.timezone, t)
+    return t.html("mine.asked", moments=_moments_asked(asked, t), until=until)
+
+
+def _moments_asked(asked: OfferView, t: Translator) -> str:
+    return moments_label(asked.first.starts, asked.first.site.timezone, t)
 
 
 def _party_line(booking: Booking, t: Translator) -> Html | None:
@@ -404,7 +419,7 @@ def _card_keyboard(view: BookingView, t: Translator) -> Inline:
     return keyboard(
         _decide_button(view, t),
         *[button(t.label("asked.reply"), AnswerTap(enquiry=each.id)) for each in view.unanswered],
-        *(day_buttons(booking, t) if view.awaited_today else ()),
+        *(day_buttons(next_awaited(view.awaited_today, view.now), t) if view.awaited_today else ()),
         *(card_rows(view, t) if ahead else ()),
         *(copy_buttons(booking, t) if ahead else ()),
         button(t.label("numbers.change"), NumbersTap(booking=booking.id, op="ask"))
@@ -476,6 +491,14 @@ def site_buttons(site: Site, t: Translator, booking: int = 0) -> tuple[Button, .
     )
 
 
+def _starts_ahead(view: BookingView) -> tuple[datetime, ...]:
+    """When what can be called off begins; of a route its next stop."""
+    ahead = view.booking.ahead(view.now)
+    if view.route is not None or not ahead:
+        return view.booking.starts_now(view.now)
+    return tuple(each.starts_at for each in ahead)
+
+
 def cancel_reasons(view: BookingView, t: Translator) -> Screen:
     """Schools name a reason, others confirm with one tap."""
     booking = view.booking
@@ -488,11 +511,13 @@ def cancel_reasons(view: BookingView, t: Translator) -> Screen:
     text = t.html(
         "cancel.ask" if schools else "cancel.sure",
         reference=booking.reference,
-        moment=moments_label(booking.starts_now(view.now), view.site.timezone, t),
+        moment=moments_label(_starts_ahead(view), view.site.timezone, t),
         site=view.site.name if view.route is None else view.route.title,
     )
     if view.route is not None:
         text = lines(text, t.html("route.cancel"))
+    else:
+        text = lines(text, rest_line(booking, view.now, view.site.timezone, t))
     return Screen(text, keyboard(*buttons, back_button(ShowBooking(booking=booking.id), t, "cancel.keep")))
 
 
@@ -516,6 +541,7 @@ def _sent_text(view: BookingView, t: Translator, *, brief: bool) -> Html:
         t.html("mine.meeting", place=site.meeting_point) if confirmed and view.route is None else None,
         host_line(site, t) if confirmed and view.route is None else None,
         Html(""),
+        None if brief else _manual_line(view, t),
         duty_text(view, t),
         outdated_line(view.outdated, t),
         _next_step(view, t, confirmed=confirmed),

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.domain.booking.views import NumbersView
+from bot.domain.booking.views import BookingView, NumbersView
 from bot.domain.messages.views import NumbersAskedView
+from bot.domain.refusal import Refusal
 from bot.ui.formats.dates import moments_label
 from bot.ui.formats.html import Html, bold, lines
-from bot.ui.kit import Row, back_button, button, keyboard
-from bot.ui.refusals import with_refusal
+from bot.ui.kit import Row, back_button, button, home_button, keyboard
+from bot.ui.refusals import refusal_text, with_refusal
 from bot.ui.screen import Screen
 from bot.ui.translator import Translator
 from bot.ui.visitor.booking.mine import MOST_CHARACTERS, booking_card
-from bot.ui.visitor.callback_data import NumbersTap, ShowBooking
+from bot.ui.visitor.callback_data import DayTap, NumbersTap, ShowBooking
 from bot.ui.visitor.papers.screens import anew_button, outdated_line
 from bot.ui.visitor.party import counts_label
 
@@ -56,6 +57,15 @@ def numbers_noted(view: NumbersView, t: Translator) -> Screen:
     if len(text) > MOST_CHARACTERS:  # the list of what is to be done has its own button
         text = lines(said, Html(""), booking_card(replace(view.card, duties=()), t).text)
     return Screen(text, card.keyboard)
+
+
+def numbers_closed(view: BookingView, why: Refusal, t: Translator) -> Screen:
+    """Why the numbers of a booking change no more, and what its leader can still say on the day."""
+    booking = view.booking
+    text = lines(bold(t.label("numbers.title", reference=booking.reference)), refusal_text(why, t))
+    on_day = button(t.label("day.coming"), DayTap(booking=booking.id, op="coming"))
+    card = button(t.label("sent.card"), ShowBooking(booking=booking.id))
+    return Screen(text, keyboard(on_day if view.awaited_today else None, card, home_button(t)))
 
 
 def answered(view: NumbersAskedView, t: Translator) -> Screen:

@@ -13,7 +13,8 @@ from bot.domain.booking.offers.views import (
     Whose,
 )
 from bot.domain.forms import ANY_DAY, Wish
-from bot.domain.model import OfferPurpose, OfferState, WaitState
+from bot.domain.model import OfferPurpose, OfferState, VisitStatus, WaitState
+from bot.ui.formats.codes import code_label
 from bot.ui.formats.dates import (
     bare_day_label,
     choice_label,
@@ -26,6 +27,7 @@ from bot.ui.formats.dates import (
 from bot.ui.formats.group import group_label
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import ONE_IN_A_ROW
+from bot.ui.formats.manual import manual_line
 from bot.ui.kit import Row, button, home_button, keyboard
 from bot.ui.screen import Button, Screen
 from bot.ui.translator import Translator
@@ -98,6 +100,9 @@ def _asked(view: OfferView, t: Translator) -> Screen:
         t.html("move.after", moments="; ".join(moment_label(each, zone, t) for each in view.first.starts)),
         Html(""),
         t.html("move.asked.what_next", until=moment_label(view.offer.expires_at, zone, t)),
+        manual_line(view.before.audience, view.before.organisation_id, t)
+        if view.manual and view.before is not None
+        else None,
     )
     booking = view.offer.booking_id
     return Screen(
@@ -118,7 +123,7 @@ def _reference(view: OfferView, t: Translator) -> str:
 
 def before_moments(view: OfferView, t: Translator) -> str:
     """When the visits are that another time was asked for."""
-    visits = () if view.before is None else view.before.standing
+    visits = () if view.before is None else view.before.ahead(view.now) or view.before.standing
     return "; ".join(moment_label(each.starts_at, view.first.site.timezone, t) for each in visits)
 
 
@@ -176,6 +181,7 @@ def _ended(view: OfferView, t: Translator) -> Screen:
         t.html(key, site=view.first.site.name, reference=_reference(view, t)),
         _what(view, t),
         *[_choice_line(each, view, t) for each in view.choices],
+        *_moved_lines(view, t),
         _waits_on(view, t),
         outdated_line(view.outdated, t),
     )
@@ -198,6 +204,23 @@ def _ended(view: OfferView, t: Translator) -> Screen:
             button(t.label("sent.mine"), ShowMine(anew=True)),
         ),
     )
+
+
+def _moved_lines(view: OfferView, t: Translator) -> list[Html]:
+    """What is not as it was once a booking has gone to another time: codes, and by when the list is due."""
+    if view.before is None or view.offer.purpose is not OfferPurpose.MOVE:
+        return []
+    if view.offer.state is not OfferState.TAKEN:
+        return []
+    zone = view.first.site.timezone
+    codes = [
+        t.html("move.code", moment=moment_label(each.starts_at, zone, t), code=code_label(each.code, t))
+        for each in view.before.ahead(view.now)
+        if each.status is VisitStatus.CONFIRMED
+    ]
+    if view.list_due_at is None:
+        return codes
+    return [*codes, t.html("move.list_due", moment=moment_label(view.list_due_at, zone, t))]
 
 
 def _waits_on(view: OfferView, t: Translator) -> Html | None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.domain.chunks import chunks
+from bot.domain.messages.views import PartView
 from bot.domain.model import BookingId
-from bot.domain.papers.kinds import BEFORE, Outdated, PaperKind, Printable
+from bot.domain.papers.kinds import BEFORE, Outdated, PaperKind, Printable, is_class
 from bot.domain.papers.views import CheckResult, CheckView, FeedAddress, PapersView, PaperView
+from bot.domain.placements.ending import PlacementCertificate
 from bot.ui.formats.dates import moment_label
 from bot.ui.formats.html import Html, lines
 from bot.ui.formats.labels import ONE_IN_A_ROW, name_label
@@ -25,6 +27,7 @@ from bot.ui.visitor.papers.texts import (
     children_of,
     date_label,
     letter_lines,
+    placement_fields,
     report_lines,
 )
 from bot.ui.visitor.party import counts_label
@@ -39,6 +42,15 @@ MOST_TO_COPY = 600
 def papers_button(booking: BookingId, t: Translator) -> Button:
     """On the card of a booking."""
     return button(t.label("papers.button"), ShowPapers(booking=booking))
+
+
+def participant_button(part: PartView, t: Translator) -> Button | None:
+    """Beside the certificate of a class: the blank for each who took part."""
+    if not is_class(part.booking):
+        return None
+    site = 0 if part.booking.route_id is None else part.site.id
+    tap = PaperTap(booking=part.booking.id, kind=PaperKind.PARTICIPANT.value, site=site)
+    return button(t.label("message.over.participant"), tap)
 
 
 def outdated_line(kinds: Sequence[PaperKind], t: Translator) -> Html | None:
@@ -72,7 +84,7 @@ def papers_screen(view: PapersView, t: Translator, language: str, *, feeds: bool
         ),
         Html(""),
         t.html(_to_operators("papers.how", view) if view.kinds else "papers.none"),
-        t.html("papers.after") if PaperKind.CERTIFICATE in view.kinds else None,
+        t.html(_to_operators("papers.after", view)) if PaperKind.CERTIFICATE in view.kinds else None,
         *_due_lines(view, t),
         *_outdated_lines(view, t),
         t.html("papers.language", language=_name_of(language)) if language else None,
@@ -207,7 +219,9 @@ def check_button(t: Translator) -> Button:
 def check_answer(view: CheckView, t: Translator) -> Screen:
     """What a code vouches for, to be compared with the paper."""
     certificate = view.certificate
-    if certificate is None:
+    if view.placement is not None:
+        text = _checked_placement(view, view.placement, t)
+    elif certificate is None:
         text = t.html("check.unknown")
     else:
         head = t.html(
@@ -216,6 +230,16 @@ def check_answer(view: CheckView, t: Translator) -> Screen:
         shown = () if view.result is CheckResult.WITHDRAWN else certificate_fields(certificate, t)
         text = lines(head, *[t.html("check.line", name=name, text=said) for name, said in shown])
     return Screen(text, keyboard(home_button(t)))
+
+
+def _checked_placement(view: CheckView, placement: PlacementCertificate, t: Translator) -> Html:
+    date = date_label(placement.issued_on, t)
+    if view.result is not CheckResult.GENUINE:
+        return t.html("check.placement_withdrawn", reference=placement.number, date=date)
+    return lines(
+        t.html("check.placement", reference=placement.number, date=date),
+        *[t.html("check.line", name=name, text=said) for name, said in placement_fields(placement, t)],
+    )
 
 
 # --- calendars ------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from bot.domain.papers.certificate import Certificate, VisitFacts
 from bot.domain.papers.kinds import is_class
 from bot.domain.papers.review import ExpertReview, Scale
 from bot.domain.papers.views import PaperView
+from bot.domain.placements.ending import PlacementCertificate
 from bot.ui.formats.codes import code_label
 from bot.ui.formats.dates import clock_label, local_date, weekday_label
 from bot.ui.formats.html import Html
@@ -200,6 +201,42 @@ def certificate_fields(certificate: Certificate, t: Translator) -> list[Field]:
     if facts.professions:
         fields.append((t.label("paper.certificate.professions"), professions_label(facts, t)))
     fields.append((t.label("paper.certificate.received"), t.content(facts.received_by)))
+    return fields
+
+
+def placement_fields(certificate: PlacementCertificate, t: Translator) -> list[Field]:
+    """Everything that the certificate of a placement says besides the name, in its order."""
+    facts = certificate.placement_facts
+    dates = [date_label(each, t) for each in dict.fromkeys((facts.first_day, facts.last_day))]
+    length = t.label(
+        "programme.days",
+        days=t.count("count.working_days", facts.days),
+        hours=t.count("count.hours", facts.hours_per_day),
+    )
+    fields: list[Field] = [
+        (t.label("paper.site"), f"{t.content(facts.site)}, {t.content(facts.city)}"),
+        (t.label("paper.programme"), t.content(facts.programme)),
+        (t.label("paper.placement.dates"), " – ".join(dates)),
+        (t.label("paper.certificate.length"), length),
+    ]
+    if facts.professions:
+        professions = ", ".join(t.content(each) for each in facts.professions)
+        fields.append((t.label("paper.participant.professions"), professions))
+    fields.append((t.label("paper.certificate.received"), t.content(facts.received_by)))
+    return fields
+
+
+def participant_fields(facts: VisitFacts, t: Translator) -> list[Field]:
+    """What the certificate of one who took part says besides the name, which is written in by hand."""
+    fields: list[Field] = [
+        (t.label("paper.site"), f"{t.content(facts.site)}, {t.content(facts.city)}"),
+        (t.label("paper.certificate.day"), days_label(facts, t)),
+        (t.label("paper.certificate.length"), length_label(facts, t)),
+    ]
+    if facts.organisation:
+        fields.append((t.label("paper.school"), facts.organisation))
+    if facts.professions:
+        fields.append((t.label("paper.participant.professions"), professions_label(facts, t)))
     return fields
 
 

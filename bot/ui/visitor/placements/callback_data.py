@@ -14,11 +14,12 @@ class ApplicationTap(TapData, prefix="af"):
 
 
 class ApplicationConsentTap(TapData, prefix="ac"):
-    """Answer to the consent; ``version`` of the text that was shown."""
+    """Answer to the consent; ``version`` of the text that was shown, ``own`` of what its region added."""
 
     draft: int
     version: int
     agree: bool
+    own: int = 0
 
 
 class SendApplicationTap(TapData, prefix="as"):
@@ -46,6 +47,12 @@ class WithdrawTap(TapData, prefix="aw"):
 
     application: int
     sure: bool = False
+
+
+class CertificateTap(TapData, prefix="pce"):
+    """The certificate of one's own placement, once more."""
+
+    application: int
 
 
 class DrawTap(TapData, prefix="drw"):

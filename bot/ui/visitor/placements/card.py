@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.model import AgeBand, ApplicationId
+from bot.domain.placements.ending import PlacementEnd
 from bot.domain.placements.views import OwnApplicationView, Stage
 from bot.ui.formats.dates import day_label, local_date, moment_label
 from bot.ui.formats.html import Html, lines
@@ -11,7 +12,13 @@ from bot.ui.screen import Button, Inline, Screen
 from bot.ui.translator import Translator
 from bot.ui.visitor.booking.mine import host_line, site_buttons
 from bot.ui.visitor.callback_data import Book, ShowMine, ShowProgramme
-from bot.ui.visitor.placements.callback_data import DrawTap, OtherDatesTap, ShowApplication, WithdrawTap
+from bot.ui.visitor.placements.callback_data import (
+    CertificateTap,
+    DrawTap,
+    OtherDatesTap,
+    ShowApplication,
+    WithdrawTap,
+)
 from bot.ui.visitor.placements.texts import (
     age_label,
     clock_of,
@@ -76,6 +83,7 @@ def application_card(view: OwnApplicationView, t: Translator, *, instead: bool =
             status=t.label(f"application.stage.{stage}"),
         ),
         duty_line(view, t),
+        *end_lines(view.end, t),
         *_papers_lines(view, t),
         Html(""),
         t.html("mine.what", title=view.programme.title, site=site.name, city=site.city),
@@ -92,6 +100,16 @@ def application_card(view: OwnApplicationView, t: Translator, *, instead: bool =
         _others_line(view, t),
     )
     return Screen(text, _keyboard(view, t))
+
+
+def end_lines(end: PlacementEnd | None, t: Translator) -> list[Html]:
+    """What its site says of a placement that is over."""
+    if end is None:
+        return []
+    if end.mark is None:
+        return [t.html("placement.left")]
+    said = [t.html("placement.mark", n=end.mark)]
+    return [*said, t.html("placement.sentence", text=end.text)] if end.text else said
 
 
 def duty_line(view: OwnApplicationView, t: Translator) -> Html:
@@ -158,6 +176,9 @@ def _keyboard(view: OwnApplicationView, t: Translator) -> Inline:
         *(other_dates_buttons(application_id, t) if view.stage is Stage.OFFERED else ()),
         site_buttons(view.site, t) if view.stage in {Stage.ACCEPTED, Stage.UNDER_WAY} else None,
         button(t.label("selection.draw"), DrawTap(draw=view.draw_id)) if view.draw_id is not None else None,
+        certificate_button(view.application.id, t)
+        if view.end is not None and view.end.mark is not None
+        else None,
         withdraw if view.may_withdraw else None,
         again,
         back_button(ShowMine(), t, "mine.all"),
@@ -170,6 +191,11 @@ def other_dates_buttons(application_id: ApplicationId, t: Translator) -> tuple[B
         button(t.label("application.agree"), OtherDatesTap(application=application_id, agree=True)),
         button(t.label("application.refuse"), OtherDatesTap(application=application_id, agree=False)),
     )
+
+
+def certificate_button(application_id: ApplicationId, t: Translator) -> Button:
+    """The certificate of a placement that was gone through."""
+    return button(t.label("placement.certificate"), CertificateTap(application=application_id))
 
 
 def withdraw_question(view: OwnApplicationView, t: Translator) -> Screen:

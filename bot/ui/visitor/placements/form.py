@@ -181,7 +181,10 @@ def _consent(view: ApplicationFormView, t: Translator, operator: Operator) -> Sc
 
     def tap(agree: bool) -> str:
         return ApplicationConsentTap(
-            draft=view.draft_id, version=operator.consent_version, agree=agree
+            draft=view.draft_id,
+            version=operator.consent_version,
+            agree=agree,
+            own=0 if view.own_consent is None else view.own_consent.version,
         ).pack()
 
     rows: Rows = [
@@ -189,7 +192,7 @@ def _consent(view: ApplicationFormView, t: Translator, operator: Operator) -> Sc
         (Button(t.label("consent.refuse"), tap=tap(False)),),
         _ways_back(view, t),
     ]
-    return Screen(consent_text(t, operator), Inline(tuple(rows)), alone=True)
+    return Screen(consent_text(t, operator, view.own_consent), Inline(tuple(rows)), alone=True)
 
 
 def not_by_text(refusal: Refusal, t: Translator) -> Screen:

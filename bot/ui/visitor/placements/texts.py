@@ -27,6 +27,8 @@ _OWN_WORDS = frozenset(
         Reason.OVERLAPS,
         Reason.ALREADY_OVER,
         Reason.OFFER_ENDED,
+        Reason.PAPER_EARLY,
+        Reason.PAPER_OFF,
     }
 )
 """Reasons that a visit's words do not fit."""
