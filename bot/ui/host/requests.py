@@ -378,10 +378,10 @@ def request_state(view: RequestView, t: Translator) -> str:
     """Of the whole; where its visits have ended differently, only that it is off: each line says the rest."""
     if not view.status.takes_seats and not view.ended_alike:
         return t.label("host.state.called_off")
+    if view.status is VisitStatus.CANCELLED and view.booking.cancel_reason == CancelReason.OTHER:
+        return t.label("host.state.cancelled.no_reason")
     decided = view.decided
     if decided is None:
-        if view.status is VisitStatus.CANCELLED and view.booking.cancel_reason == CancelReason.OTHER:
-            return t.label("host.state.cancelled.no_reason")
         reason = reason_label(view.booking.cancel_reason, t)
         return t.label(
             f"host.state.{view.status}", name=answered_by(None, view.names, t), moment="", reason=reason
