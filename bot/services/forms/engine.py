@@ -604,6 +604,8 @@ def _read(kind: FormKind[F], at: At[F], question: FormQuestion[F], text: str) ->
         return refused_text("names")
     if len(tidy) > question.longest:
         return refused_text("too_long", question.longest)
+    if question.text is None:
+        return _not_answered(at, "press_a_button")
     answered = question.text(at, tidy)
     if isinstance(answered, NotUnderstood):
         answered = _corrected(kind, at, question, tidy) or _not_answered(at, answered.problem, answered.most)
