@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from bot.db.tables import offer
 from bot.domain.model import OfferState
-from bot.domain.typed.day_in_text import read_day_within
 from bot.domain.typed.intents import Intent, read_intent
+from bot.domain.typed.moments import read_day_within
 from tests.bot.paths import book_class, reference_on, tells_of, words
 from tests.bot.test_visitor_waiting import book_career, cancel, join, take_button
 from tests.bot.world import World

@@ -40,8 +40,7 @@ from bot.domain.model import (
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.time.local_time import local_day, utc_at
 from bot.domain.time.working_days import WorkingCalendar
-from bot.domain.typed.day_in_text import NamedDay, read_day_within
-from bot.domain.typed.moments import DayProblem, read_days
+from bot.domain.typed.moments import DayProblem, NamedDay, read_day_within, read_days
 from bot.services.booking.rules import bookable_route, rules_of
 from bot.services.permissions import ANYONE, SELF
 from bot.services.transaction import Tx, reads
