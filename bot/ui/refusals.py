@@ -38,7 +38,9 @@ DATE_IN_AN_ALERT = 24
 
 def refusal_text(refusal: Refusal, t: Translator) -> Html:
     """Why not, in one or two sentences; facts are filled in by name."""
-    why = t.html(_key(refusal), **_facts(refusal, t))
+    key = _key(refusal)
+    own = f"{key}.{refusal.params.get('place')}"
+    why = t.html(own if t.has(own) else key, **_facts(refusal, t))
     return why if refusal.site is None else t.html("refusal.at_stop", site=refusal.site, why=why)
 
 

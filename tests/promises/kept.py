@@ -26,7 +26,6 @@ from tests.promises.stored import LOST, STANDING, Row, Stored
 
 ZONE = ZoneInfo("Europe/Moscow")
 """Of all sites here."""
-RESTS = timedelta(hours=24)
 IN_TIME = {True: timedelta(days=12), False: timedelta(hours=30)}
 """So long before the start a class, or guests, are in time, and seats can be kept for them."""
 
@@ -405,7 +404,7 @@ def _people(stored: Stored, places: Places) -> Counter[int]:
 def find_idle(stored: Stored, now: datetime) -> list[str]:
     """Seats that nobody has although a party waits for them that fits, as soon as the lists were looked at.
 
-    Left out: whoever let these seats go by within a day, is elsewhere at that time, or is nearly too late.
+    Left out: whoever let these seats go by, is elsewhere at that time, or is nearly too late.
     """
     return [
         f"{session.capacity - session.taken} seats of session {session.id} are idle, {wait.id} waits for them"
@@ -414,7 +413,7 @@ def find_idle(stored: Stored, now: datetime) -> list[str]:
         if wait.state is WaitState.WAITING
         and _could_have(session, wait)
         and session.starts_at - now > IN_TIME[_party_of(stored, wait.draft_id)[0] is not None]
-        and session.id not in _let_go(stored, wait.id, now)
+        and session.id not in _let_go(stored, wait.id)
         and not _is_elsewhere(stored, wait, session)
     ]
 
@@ -429,12 +428,11 @@ def _could_have(session: Row, wait: Row) -> bool:
     )
 
 
-def _let_go(stored: Stored, waiting_id: int, now: datetime) -> set[int]:
+def _let_go(stored: Stored, waiting_id: int) -> set[int]:
     return {
         part.session_id
         for each in stored.offers.values()
         if each.waiting_id == waiting_id and each.state in {OfferState.LAPSED, OfferState.DECLINED}
-        if each.ended_at > now - RESTS
         for part in stored.parts_of(each.id)
     }
 

@@ -84,6 +84,21 @@ def offers_in_every_state(room: Showroom, programme: Programme) -> Iterator[tupl
     for state in OfferState:
         view = offer_of(room, programme, OfferPurpose.WAITING, state)
         yield replace(view, waiting=waits, whose=GUESTS), f"of a list, {state}"
+    lapsed = offer_of(room, programme, OfferPurpose.WAITING, OfferState.LAPSED)
+    on_a_list = replace(lapsed, waiting=waits)
+    yield replace(on_a_list, still_free=lapsed.choices), "of a list, free again"
+    yield replace(on_a_list, passed_on=True), "of a list, passed on"
+    yield replace(lapsed, before=None, still_free=lapsed.choices), "free again, of no booking"
+    after_no = offer_of(room, programme, OfferPurpose.REFUSED, OfferState.LAPSED, parts=2)
+    yield replace(after_no, still_free=after_no.choices), "instead of a booking, free again"
+    group = Whose(Audience.TOURIST, None, None, 0, 28)
+    for parts in (1, 2):
+        kept = offer_of(room, programme, OfferPurpose.REFUSED, OfferState.LIVE, parts=2, near_days=parts == 2)
+        people = tuple(
+            replace(each, parts=tuple(replace(part, children=0, adults=14) for part in each.parts))
+            for each in kept.choices
+        )
+        yield replace(kept, whose=group, choices=people), f"an operator's subgroups, {parts} days"
 
 
 def offer_of(
@@ -242,6 +257,8 @@ def _lists(g: Gallery, room: Showroom, programme: Programme) -> None:
             over = WaitOverView(view, others)
             g.message("waiting.over", f"{slug}, {wish.first} {wish.weekdays}, {len(others)}", over)
             g.show(screens.wait_over, f"{slug}, {wish.first} {wish.weekdays}, {len(others)}", over, g.t)
+            let_go = replace(over, offered=True)
+            g.show(screens.wait_over, f"{slug}, {wish.first}, {len(others)}, offered", let_go, g.t)
     view = waiting_of(room, programme, WISHES[0], WaitState.WAITING)
     for free in (1, 2, 21):
         session = replace(room.session(programme, DAY, capacity=30), taken=30 - free)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, func, insert, or_, select, update
 
 from bot.db.booking.seats import ForOffer, claim_parts, resize_kept
 from bot.db.engine.statements import AnyRow, from_row
@@ -72,6 +72,15 @@ _PROMISED_UNTIL = (
         offer.c.state == OfferState.LIVE,
         offer.c.expires_at > bindparam("now", type_=UtcDateTime),
     )
+)
+_CAME_BACK = (
+    select(claim.c.session_id, func.max(claim.c.created_at, type_=UtcDateTime).label("booked_at"))
+    .where(
+        claim.c.session_id.in_(bindparam("on", expanding=True)),
+        or_(claim.c.visit_id.is_not(None), claim.c.application_id.is_not(None)),
+        claim.c.released_at.is_not(None),
+    )
+    .group_by(claim.c.session_id)
 )
 _END = update(offer).where(offer.c.id == bindparam("of_offer"), offer.c.state == OfferState.LIVE)
 _TAKE = _END.where(offer.c.expires_at > bindparam("now", type_=UtcDateTime))
@@ -165,6 +174,17 @@ def promised_until(
         _PROMISED_UNTIL, {"on": list(session_ids), "now": now}
     ).scalar_one()
     return found
+
+
+def read_last_came_back(
+    connection: Connection, session_ids: Collection[SessionId]
+) -> Mapping[SessionId, datetime]:
+    """When seats of these sessions were last booked that are given back by now (UTC); what was only kept for
+    somebody does not count."""
+    if not session_ids:
+        return {}
+    rows = connection.execute(_CAME_BACK, {"on": list(session_ids)})
+    return {SessionId(row.session_id): row.booked_at for row in rows}
 
 
 def add_offer(

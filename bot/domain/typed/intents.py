@@ -20,24 +20,29 @@ class Intent(StrEnum):
 
     LATE = "late"
     MOVE = "move"
+    HANDOVER = "handover"
     CANCEL = "cancel"
     ILL = "ill"
     NUMBERS = "numbers"
+    TRANSPORT = "transport"
+    HAND_LIST = "hand_list"
     ON_THE_DAY = "on_the_day"
     DELETE_ME = "delete_me"
     PRICE = "price"
     WHERE = "where"
     PLACEMENT = "placement"
     CHECK = "check"
+    BRING = "bring"
     PAPERS = "papers"
+    PROFILE = "profile"
     HELP = "help"
     CONTACT = "contact"
     MINE = "mine"
     CLASSES = "classes"
-    PROFILE = "profile"
     LANGUAGE = "language"
     ROUTES = "routes"
     DATES = "dates"
+    FOR_A_CLASS = "for_a_class"
     CATALOGUE = "catalogue"
     HOME = "home"
     GREETING = "greeting"
@@ -79,6 +84,13 @@ _RUSSIAN: Final[Mapping[Intent, str]] = {
         "сменить врем*; поменять дат*; поменять ден*; поменять врем*; изменить дат*; изменить ден*; "
         "изменить врем*; сдвин*; сдвиг*; перезапис*; переиграть; отложить"
     ),
+    Intent.HANDOVER: (
+        "передать коллег*; передам коллег*; передаю коллег*; передайте коллег*; передать друг* учител*; "
+        "передать друг* педагог*; передать экскурси*; передать заявк*; передать запис*; передать бронь; "
+        "передать посещен*; поедет другой; поедет другая; поедет коллега; едет другой учител*; "
+        "другой учитель; другая учительница; другой педагог; другой сопровожда*; заменит коллега; "
+        "вместо меня"
+    ),
     Intent.CANCEL: (
         "отмен*; отказыва*; отказат*; не приедем; не придем; не поедем; не едем; не сможем; "
         "не можем приех*; не можем прийти; не получится; не получается; не состоится; снять заявк*; "
@@ -94,6 +106,15 @@ _RUSSIAN: Final[Mapping[Intent, str]] = {
         "будет больше дет*; изменить числ*; изменить количеств*; изменилось числ*; "
         "изменилось количеств*; поменять количеств*; изменился состав; изменить состав; "
         "добавить дет*; добавить ребен*; другое количеств*"
+    ),
+    Intent.TRANSPORT: (
+        "едем на автобус*; поедем на автобус*; приедем на автобус*; будем на автобус*; едем автобус*; "
+        "поедем автобус*; приедем автобус*; едем на поезд*; поедем на поезд*; приедем на поезд*; "
+        "едем поезд*; поедем поезд*; приедем поезд*; идем пешком; пойдем пешком; придем пешком"
+    ),
+    Intent.HAND_LIST: (
+        "список передал*; списки передал*; передал* список; передали списки; список отправил*; "
+        "отправил* список; список сдал*; сдал* список; список отдал*; отдал* список; список готов"
     ),
     Intent.ON_THE_DAY: (
         "выехали; мы едем; уже едем; подъезжаем; мы в пути; мы на месте; уже на месте; мы приехали; "
@@ -125,11 +146,12 @@ _RUSSIAN: Final[Mapping[Intent, str]] = {
         "проверить справк*; проверк* справк*; проверьте справк*; подлинност* справк*; справка настоящая; "
         "проверить код справк*; проверить жеребь*; проверк* жеребь*; жеребьевк*"
     ),
+    Intent.BRING: "что взять; что брать; что с собой; что надеть; как одеться; как одевать*; форма одежды",
     Intent.PAPERS: (
         "письмо; письма; бланк*; памятк*; справка о посещен*; справку о посещен*; справка для школ*; "
         "нужна справка; лист инструктажа; инструктаж; согласие родител*; согласия родител*; список групп*; "
         "бумаги; документы для проход*; текст для отчет*; отчет о посещен*; в календарь; календар*; "
-        "что взять; что брать; что с собой; что надеть; как одеться; пропуск; пропуска"
+        "пропуск; пропуска"
     ),
     Intent.HELP: (
         "помощь; помоги*; помогите; хелп; инструкци*; справка; что ты умеешь; что умеешь; "
@@ -152,7 +174,7 @@ _RUSSIAN: Final[Mapping[Intent, str]] = {
     ),
     Intent.CLASSES: (
         "мои классы; мой класс; список классов; карточк* класс*; паспорт* класс*; изменить класс; "
-        "сменить класс"
+        "сменить класс; добавить класс; добавить еще класс; завести класс"
     ),
     Intent.PROFILE: (
         "мои данные; мой профиль; профиль; сменить имя; изменить имя; сменить телефон; "
@@ -171,11 +193,12 @@ _RUSSIAN: Final[Mapping[Intent, str]] = {
         "сеанс*; есть места; есть ли места; дата; даты; во сколько экскурси*; часы работы; "
         "когда работаете"
     ),
+    Intent.FOR_A_CLASS: "записать класс; запишите класс; записать свой класс; записать школьников",
     Intent.CATALOGUE: (
         "каталог*; предприяти*; завод*; фабрик*; экскурси*; куда сходить; куда поехать; "
         "куда съездить; куда можно; что есть; что посмотреть; что предлагаете; программ*; "
         "турфирм*; туристическ* фирм*; турагентств*; туроператор*; "
-        "записать класс; записать детей; записать ребенк*; записать группу; записать нас; "
+        "записать детей; записать ребенк*; записать группу; записать нас; "
         "запишите нас; записаться; хотим записат*; хочу записат*; забронир*; подать заявк*; "
         "оставить заявк*; новая заявка; найти; поиск; пробы; профпроб*"
     ),
@@ -199,6 +222,10 @@ _ENGLISH: Final[Mapping[Intent, str]] = {
         "change time; move booking; move visit; move it; move our; move to; move the; move my; "
         "rebook"
     ),
+    Intent.HANDOVER: (
+        "hand over; hand it over; hand the booking; hand this over; to a colleague; to my colleague; "
+        "another teacher; a different teacher; other teacher; instead of me"
+    ),
     Intent.CANCEL: (
         "cancel*; call off; call it off; can't come; cant come; cannot come; can not come; "
         "can't make; cannot make; can't make it; not coming; won't come; won't make; "
@@ -209,6 +236,14 @@ _ENGLISH: Final[Mapping[Intent, str]] = {
     Intent.NUMBERS: (
         "fewer; fewer people; fewer children; more children; more people; more kids; change number; "
         "change the number; change numbers; add a child; add children; group size"
+    ),
+    Intent.TRANSPORT: (
+        "come by bus; coming by bus; go by bus; going by bus; travel by bus; come by train; coming by train; "
+        "go by train; going by train; travel by train; come on foot; coming on foot; go on foot"
+    ),
+    Intent.HAND_LIST: (
+        "list handed over; list is handed over; handed over the list; handed in the list; sent the list; "
+        "list sent; list is sent; list is handed in"
     ),
     Intent.ON_THE_DAY: (
         "on our way; on my way; on the way; we are here; we're here; we have arrived; we've arrived; "
@@ -233,10 +268,11 @@ _ENGLISH: Final[Mapping[Intent, str]] = {
     ),
     Intent.CHECK: "check a certificate; check the certificate; check certificate; verify certificate; "
     "check a draw; check the draw",
+    Intent.BRING: "what to bring; what to wear; what to take; dress code; what do we bring",
     Intent.PAPERS: (
         "papers; the letter; letter of application; application letter; leaflet; group list; consent form*; "
         "parent* consent; briefing sheet; certificate of the visit; visit certificate; i need a certificate; "
-        "calendar; text for the report; what to bring; what to wear; dress code; pass for the gate"
+        "calendar; text for the report; pass for the gate"
     ),
     Intent.HELP: (
         "help; support; instructions; how does it work; how does this work; how do i book; "
@@ -249,7 +285,8 @@ _ENGLISH: Final[Mapping[Intent, str]] = {
         "our visit; booking; bookings; status; arrival code; my code; code; when is our; when is my; "
         "confirmed"
     ),
-    Intent.CLASSES: "my class; my classes; class card; class cards; class passport; passport of the class",
+    Intent.CLASSES: "my class; my classes; class card; class cards; class passport; passport of the class; "
+    "add a class; add class; add another class",
     Intent.PROFILE: (
         "my data; my profile; profile; change my name; change my phone; change name; change phone; "
         "settings; account; unsubscribe; stop the news"
@@ -261,9 +298,10 @@ _ENGLISH: Final[Mapping[Intent, str]] = {
         "free dates; seats; when can; when are; nearest; sessions; opening hours; calendar; "
         "opening times; free places; when are you open"
     ),
+    Intent.FOR_A_CLASS: "book a class; book my class; book the class; book for a class",
     Intent.CATALOGUE: (
         "catalog; catalogue; plant; plants; factory; factories; site; sites; tour; tours; excursion; "
-        "excursions; programme; programmes; program; programs; book; book a class; book a tour; "
+        "excursions; programme; programmes; program; programs; book; book a tour; "
         "book a visit; sign up; where can we go; what is there; what do you offer; search; find; "
         "visit"
     ),

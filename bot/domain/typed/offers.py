@@ -43,3 +43,8 @@ def takes_it(text: str) -> bool:
     """«Да», «берём», "we'll take it", and nothing else."""
     said = text.strip().replace("’", "'")
     return bool(_SAYS_IT.search(said) and _YES.fullmatch(said))
+
+
+def says_take(text: str) -> bool:
+    """Whether such a word is among others."""
+    return _SAYS_IT.search(text.replace("’", "'")) is not None

@@ -3,37 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import date
 
 from bot.domain.booking.booking import next_awaited
 from bot.domain.booking.codes import is_reference, names_reference
-from bot.domain.booking.views import BookingView
-from bot.domain.model import BookingId, ProgrammeKind
+from bot.domain.booking.views import BookingView, MineView
+from bot.domain.forms import BookingForm
+from bot.domain.model import BookingId, DutyKind, ProgrammeKind
+from bot.domain.refusal import Refusal
 from bot.domain.search.entries import site_of
 from bot.domain.typed.intents import Intent, Said
 from bot.domain.typed.minutes import read_minutes
+from bot.handlers import forms
 from bot.handlers.chat import Chat
 from bot.handlers.visitor import classes, papers
 from bot.handlers.visitor.booking import mine as own
 from bot.handlers.visitor.finding import browse
 from bot.services.booking.mine import read_mine
+from bot.services.booking.moving import start_move
+from bot.services.catalogue.browse import find_named_day, read_site
 from bot.services.catalogue.search import find
-from bot.services.forms.engine import has_unfinished_form
+from bot.services.forms.engine import Asking, has_unfinished_form, type_text
+from bot.ui.formats.dates import local_date
 from bot.ui.screen import Screen
 from bot.ui.visitor import intents as screens
+from bot.ui.visitor.booking.duties import duties_screen
 from bot.ui.visitor.booking.mine import booking_card, cancel_reasons, mine_screen
+from bot.ui.visitor.booking.offers import offer_screen
 from bot.ui.visitor.booking.on_the_day import late_choice
 from bot.ui.visitor.callback_data import (
     CancelBookingTap,
     DayTap,
+    HandoverTap,
     MoveTap,
     ShowBooking,
     ShowCatalogue,
 )
+from bot.ui.visitor.catalogue import site_card
 from bot.ui.visitor.papers.callback_data import ShowPapers
+
+_WITH_A_DAY = frozenset({Intent.CANCEL, Intent.ILL, Intent.MOVE, Intent.HANDOVER})
+"""What is said of a booking by its day, or of the day that it goes to."""
 
 
 async def _placements(chat: Chat) -> None:
     await browse.show_catalogue(chat, ShowCatalogue(kind=ProgrammeKind.INTERNSHIP))
+
+
+async def _for_a_class(chat: Chat) -> None:
+    """As the button of the first screen that is called so."""
+    await browse.show_catalogue(chat, ShowCatalogue(people="sch"))
 
 
 SCREENS: Mapping[Intent, Callable[[Chat], Awaitable[None]]] = {
@@ -47,6 +66,7 @@ SCREENS: Mapping[Intent, Callable[[Chat], Awaitable[None]]] = {
     Intent.PLACEMENT: _placements,
     Intent.ROUTES: browse.open_routes,
     Intent.DATES: browse.open_dates,
+    Intent.FOR_A_CLASS: _for_a_class,
     Intent.CATALOGUE: browse.open_catalogue,
     Intent.HOME: browse.show_home,
     Intent.GREETING: browse.show_home,
@@ -61,7 +81,7 @@ async def open_intent(chat: Chat, said: Said) -> None:
         await screen(chat)
     elif intent is Intent.THANKS:
         await chat.show(await offered(chat, "intent.thanks"))
-    else:
+    elif intent is not Intent.MOVE or not await _moved_to(chat, said):
         await chat.show(await _about_bookings(chat, said))
 
 
@@ -94,31 +114,93 @@ async def _named(chat: Chat, said: Said, views: Sequence[BookingView]) -> Sequen
     return [each for each in views if each.site.id in sites] or views
 
 
+def _on(day: date, views: Sequence[BookingView]) -> Sequence[BookingView]:
+    """Those with a visit that stands on a day."""
+    return [
+        each
+        for each in views
+        if any(
+            local_date(visit.starts_at, each.site_of(visit.site_id).timezone) == day
+            for visit in each.booking.standing
+        )
+    ]
+
+
 async def _about_bookings(chat: Chat, said: Said) -> Screen:
     view, t, intent = await chat.do(read_mine), chat.t, said.intent
     coming = await _named(chat, said, view.upcoming)
-    match intent:
-        case Intent.PRICE:
-            return screens.prices(coming, t)
-        case Intent.WHERE:
-            return screens.places(coming, t)
-        case Intent.PAPERS:
-            meant = [each for each in (*coming, *view.past) if each.booking.standing]
-        case Intent.CANCEL | Intent.ILL | Intent.MOVE:
-            meant = [each for each in coming if each.may_cancel]
-        case Intent.LATE | Intent.ON_THE_DAY:
-            meant = [each for each in coming if each.awaited_today]
-            if coming and not meant:
-                return screens.which("intent.not_today", coming, _card, t)
-        case _:
-            meant = list(coming)
-    if not meant and view.applications:
-        return mine_screen(view, 0, t, past=False)
+    named = await chat.do(find_named_day, chat.text) if intent in _WITH_A_DAY else None
+    there = [] if named is None else _on(named.day, coming)
+    coming = there or coming
+    if intent is Intent.PRICE:
+        return screens.prices(coming, t)
+    if intent is Intent.WHERE:
+        return screens.places(coming, t)
+    if intent is Intent.TRANSPORT and any(each.awaited_today for each in coming):
+        intent = Intent.ON_THE_DAY
+    meant = _meant(intent, coming, view)
+    if intent in {Intent.LATE, Intent.ON_THE_DAY} and coming and not meant:
+        return screens.which("intent.not_today", coming, _card, t)
     if not meant:
-        return await offered(chat, "intent.nothing")
-    if intent is Intent.PAPERS and len(meant) == 1:
+        return await _of_none(chat, intent, view)
+    another_day = intent is Intent.CANCEL and named is not None and not there
+    if len(meant) > 1 or another_day or intent is Intent.HANDOVER:
+        return _of_several(intent, meant, chat)
+    if intent is Intent.PAPERS:
         return await papers.papers_of(chat, meant[0].booking.id)
-    return _of_one(intent, meant[0], chat) if len(meant) == 1 else _of_several(intent, meant, chat)
+    return await _what_to_bring(chat, meant[0]) if intent is Intent.BRING else _of_one(intent, meant[0], chat)
+
+
+def _meant(intent: Intent, coming: Sequence[BookingView], view: MineView) -> list[BookingView]:
+    """Those of which what is wanted can be had."""
+    match intent:
+        case Intent.PAPERS:
+            return [each for each in (*coming, *view.past) if each.booking.standing]
+        case Intent.CANCEL | Intent.ILL | Intent.MOVE | Intent.HANDOVER:
+            return [each for each in coming if each.may_cancel]
+        case Intent.LATE | Intent.ON_THE_DAY:
+            return [each for each in coming if each.awaited_today]
+        case Intent.TRANSPORT | Intent.HAND_LIST:
+            kind = DutyKind.TRANSPORT if intent is Intent.TRANSPORT else DutyKind.HAND_LIST
+            return [each for each in coming if any(duty.kind is kind for duty in each.duties)] or [*coming]
+        case _:
+            return [*coming]
+
+
+async def _of_none(chat: Chat, intent: Intent, view: MineView) -> Screen:
+    """Another day may be there already, and wait for an answer."""
+    offered_days = view.offers if intent is Intent.MOVE else ()
+    if len(offered_days) == 1:
+        return offer_screen(offered_days[0], chat.t)
+    if offered_days or view.applications:
+        return mine_screen(view, 0, chat.t, past=False)
+    return await offered(chat, "intent.nothing")
+
+
+async def _what_to_bring(chat: Chat, view: BookingView) -> Screen:
+    """What the button «Что взять» of its card opens."""
+    site = await chat.do(read_site, view.site.id)
+    if isinstance(site, Refusal):
+        return booking_card(view, chat.t)
+    return site_card(site, chat.t, chat.links, rules=True, booking=view.booking.id)
+
+
+async def _moved_to(chat: Chat, said: Said) -> bool:
+    """«Перенесите на 24 декабря»: the day that was said is answered at once. False: none was, or it is not
+    plain which booking goes there, or another form is open."""
+    to = await chat.do(find_named_day, chat.text)
+    if to is None or await chat.do(has_unfinished_form):
+        return False
+    coming = await _named(chat, said, (await chat.do(read_mine)).upcoming)
+    meant = [each for each in coming if each.may_cancel and each.route is None]
+    if len(meant) != 1 or _on(to.day, coming):
+        return False
+    begun = await chat.do(start_move, meant[0].booking.id)
+    if not isinstance(begun, Asking):
+        return False
+    outcome = await chat.do(type_text, BookingForm, begun.draft_id, to.said, chat.message_id or 0)
+    await forms.show_outcome(chat, forms.PAGES[BookingForm], begun.draft_id, outcome)
+    return True
 
 
 def _of_one(intent: Intent, view: BookingView, chat: Chat) -> Screen:
@@ -129,6 +211,8 @@ def _of_one(intent: Intent, view: BookingView, chat: Chat) -> Screen:
             return screens.move_choice(view, chat.t)
         case Intent.LATE:
             return late_choice(view, chat.t, _minutes(view, chat.text))
+        case Intent.TRANSPORT | Intent.HAND_LIST if view.duties:
+            return duties_screen(view, chat.t)
         case _:
             return booking_card(view, chat.t)
 
@@ -141,6 +225,8 @@ def _of_several(intent: Intent, views: Sequence[BookingView], chat: Chat) -> Scr
             )
         case Intent.MOVE:
             return screens.which("intent.which_move", views, lambda booking: MoveTap(booking=booking), chat.t)
+        case Intent.HANDOVER:
+            return screens.which("intent.which_handover", views, _handover, chat.t)
         case Intent.PAPERS:
             return screens.which("intent.which", views, lambda booking: ShowPapers(booking=booking), chat.t)
         case Intent.LATE:
@@ -153,6 +239,10 @@ def _of_several(intent: Intent, views: Sequence[BookingView], chat: Chat) -> Scr
             )
         case _:
             return screens.which("intent.which", views, _card, chat.t)
+
+
+def _handover(booking: BookingId) -> HandoverTap:
+    return HandoverTap(op="booking", id=booking)
 
 
 def _minutes(view: BookingView, text: str) -> int:

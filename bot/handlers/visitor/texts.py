@@ -8,7 +8,7 @@ from functools import partial
 from bot.domain.forms import CONTINUED, ApplicationForm, BookingForm
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.typed.free_text import lists_people
-from bot.domain.typed.offers import takes_it
+from bot.domain.typed.offers import says_take, takes_it
 from bot.domain.typed.party import TypedParty, read_party
 from bot.handlers import forms
 from bot.handlers.chat import Chat
@@ -20,7 +20,7 @@ from bot.handlers.visitor.finding.browse import show_dates, show_home
 from bot.handlers.visitor.finding.search import show_named
 from bot.handlers.visitor.intents import offered, open_intent, open_reference
 from bot.handlers.visitor.papers import check_text
-from bot.services.catalogue.browse import read_typed_day
+from bot.services.catalogue.browse import find_named_day, read_typed_day
 from bot.services.forms.engine import find_open
 from bot.ui.host.callback_data import ShowDay
 from bot.ui.visitor.booking.form import refused
@@ -47,6 +47,8 @@ async def answer_text(chat: Chat) -> None:
     day, said = await chat.do(read_typed_day, chat.text), chat.said
     if takes_it(chat.text) and await take_offered(chat):
         return
+    if says_take(chat.text) and await _takes_of_a_day(chat):
+        return
     if day is None and said is not None:
         await _step_aside(chat)
         if not await show_named(chat, said):
@@ -65,6 +67,12 @@ async def answer_text(chat: Chat) -> None:
         return
     is_class = isinstance(party, TypedParty) and party.grade is not None
     await chat.show(await offered(chat, "unread.class" if is_class else "unread.text"))
+
+
+async def _takes_of_a_day(chat: Chat) -> bool:
+    """«29 декабря берём», under what is offered."""
+    named = await chat.do(find_named_day, chat.text)
+    return named is not None and takes_it(named.rest) and await take_offered(chat, named.day)
 
 
 async def _step_aside(chat: Chat) -> None:

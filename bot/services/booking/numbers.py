@@ -17,6 +17,7 @@ from bot.domain.booking.views import BookingView, NumbersView
 from bot.domain.forms import NumbersForm, Question
 from bot.domain.model import BookingId, DraftId, Party, SessionId, VisitId, VisitStatus
 from bot.domain.refusal import Reason, Refusal
+from bot.domain.typed.answers import is_yes
 from bot.domain.typed.numbers import read_number
 from bot.domain.typed.party import TypedParty, read_party
 from bot.services.booking.groups import look_at_groups
@@ -231,22 +232,27 @@ def _typed(at: At[NumbersForm], text: str) -> Answer[NumbersForm]:
     booking = find_booking(tx, form.booking_id)
     found = read_numbers(text, numbers_of(booking.standing))
     if found is None:
+        if len(form.meant) == 1 and is_yes(text):
+            return _take(at, Numbers(*form.meant[0]))
         return NotUnderstood("no_numbers")
     if len(found) > 1 or form.asks_first:
         return replace(form, meant=tuple((each.children, each.adults) for each in found))
-    done = recount(tx, booking, found[0])
-    return done if isinstance(done, Refusal) else replace(form, answered=True)
+    return _take(at, found[0])
 
 
 def _tapped(at: At[NumbersForm], value: str) -> NumbersForm | Refusal:
     """Which of the two was meant."""
-    tx, form = at.tx, at.form
+    form = at.form
     chosen = next((each for each in form.meant if value == f"{each[0]}.{each[1]}"), None)
     if chosen is None:
         return form
-    lock_booking(tx.connection, form.booking_id)
-    done = recount(tx, find_booking(tx, form.booking_id), Numbers(*chosen))
-    return done if isinstance(done, Refusal) else replace(form, answered=True)
+    return _take(at, Numbers(*chosen))
+
+
+def _take(at: At[NumbersForm], numbers: Numbers) -> NumbersForm | Refusal:
+    lock_booking(at.tx.connection, at.form.booking_id)
+    done = recount(at.tx, find_booking(at.tx, at.form.booking_id), numbers)
+    return done if isinstance(done, Refusal) else replace(at.form, answered=True)
 
 
 def _view(at: At[NumbersForm]) -> NumbersView:

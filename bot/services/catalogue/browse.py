@@ -40,7 +40,7 @@ from bot.domain.model import (
 from bot.domain.refusal import Reason, Refusal
 from bot.domain.time.local_time import local_day, utc_at
 from bot.domain.time.working_days import WorkingCalendar
-from bot.domain.typed.moments import DayProblem, read_days
+from bot.domain.typed.moments import DayProblem, NamedDay, read_day_within, read_days
 from bot.services.booking.rules import bookable_route, rules_of
 from bot.services.permissions import ANYONE, SELF
 from bot.services.transaction import Tx, reads
@@ -171,6 +171,14 @@ def read_typed_day(tx: Tx, text: str) -> date | None:
     today = local_day(tx.now, _zone(tx))
     days = read_days(text, today, bare_numbers=False)
     return None if isinstance(days, DayProblem) or days.last < today else days.first
+
+
+@reads(ANYONE)
+def find_named_day(tx: Tx, text: str) -> NamedDay | None:
+    """The one day that a sentence names, that is not over; see :func:`read_day_within`."""
+    today = local_day(tx.now, _zone(tx))
+    named = read_day_within(text, today)
+    return named if named is not None and named.day >= today else None
 
 
 def _zone(tx: Tx) -> ZoneInfo:

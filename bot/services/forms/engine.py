@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Any, Generic, TypeAlias, TypeVar, get_args
+from typing import Any, Final, Generic, TypeAlias, TypeVar, get_args
 
 from bot.db.booking import drafts
 from bot.db.booking.drafts import (
@@ -94,6 +94,10 @@ TAKES_ANYTHING = frozenset(
     }
 )
 """Questions to which nearly every text is an answer: only while they are on screen."""
+
+
+_NAMES: Final = frozenset({"names", "name_and_health", "looks_like_names"})
+"""Problems of a text in which somebody is named; see ``_at_place``."""
 
 
 def refused_text(problem: str, most: int = 0) -> Refusal:
@@ -603,15 +607,30 @@ def type_text(
     question = question or kind.named(Question.SUMMARY)
     if question is None or question.text is None:
         return refused_text("names") if lists_people(text) else _not_answered(at, "press_a_button")
+    answered = _read(kind, at, question, text)
+    return _at_place(answered, question) if isinstance(answered, Refusal) else go_on(at, answered)
+
+
+def _read(kind: FormKind[F], at: At[F], question: FormQuestion[F], text: str) -> F | Refusal:
+    """What a text at a question makes of the form."""
     tidy = text.strip() if question.keeps_lines else " ".join(text.split())
     if (len(tidy) > question.longest or not question.reads_names) and lists_people(text):
         return refused_text("names")
     if len(tidy) > question.longest:
         return refused_text("too_long", question.longest)
+    if question.text is None:
+        return _not_answered(at, "press_a_button")
     answered = question.text(at, tidy)
     if isinstance(answered, NotUnderstood):
         answered = _corrected(kind, at, question, tidy) or _not_answered(at, answered.problem, answered.most)
-    return answered if isinstance(answered, Refusal) else go_on(at, answered)
+    return answered
+
+
+def _at_place(refusal: Refusal, question: FormQuestion[F]) -> Refusal:
+    """What is refused as a name is said with an example of what can stand there instead."""
+    if refusal.params.get("problem") not in _NAMES:
+        return refusal
+    return replace(refusal, params={**refusal.params, "place": question.name.value})
 
 
 def _not_answered(at: At[F], problem: str, most: int = 0) -> NotAnswered:

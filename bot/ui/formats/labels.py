@@ -63,3 +63,8 @@ def place_label(name: str, city: str, most: int = ONE_IN_A_ROW) -> str:
     tail = f" · {city}"
     room = most - len(tail)
     return name_label(name, most) if room < LEAST_OF_A_NAME else name_label(name, room) + tail
+
+
+def within_quotes(text: str) -> str:
+    """A name that stands in quotation marks itself: «Турфирма „Северный путь“»."""
+    return text.replace("«", "„").replace("»", "“")

@@ -21,7 +21,7 @@ from bot.domain.messages.views import (
     UnansweredApplicationView,
     UnansweredRequestView,
 )
-from bot.domain.model import HostReason, Publication, Role, SessionStatus, VisitStatus
+from bot.domain.model import CancelReason, HostReason, Publication, Role, SessionStatus, VisitStatus
 from bot.domain.people.access import Contact
 from bot.ui.coordinator.callback_data import CoordinatorTap
 from bot.ui.coordinator.revisions import revision_decided
@@ -183,7 +183,10 @@ def _cancelled(view: PartView, t: Translator) -> Screen:
         bold(t.label("host.cancelled.title", reference=booking.reference, site=site.name)),
         *_visit_lines(view, t),
         t.html("host.who", who=who_label(booking, t)),
-        t.html("host.cancelled.reason", reason=reason_label(booking.cancel_reason, t)),
+        # «Причина: другая причина» says nothing.
+        None
+        if booking.cancel_reason == CancelReason.OTHER
+        else t.html("host.cancelled.reason", reason=reason_label(booking.cancel_reason, t)),
         t.html("host.cancelled.free"),
         *_what_is_left(view, t),
     )

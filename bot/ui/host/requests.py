@@ -18,7 +18,15 @@ from bot.domain.desk.views import (
     QueueView,
     RequestView,
 )
-from bot.domain.model import AbuseReason, HostReason, OfferState, PersonId, SessionId, VisitStatus
+from bot.domain.model import (
+    AbuseReason,
+    CancelReason,
+    HostReason,
+    OfferState,
+    PersonId,
+    SessionId,
+    VisitStatus,
+)
 from bot.ui.formats.dates import (
     choice_label,
     local_date,
@@ -400,6 +408,8 @@ def request_state(view: RequestView, t: Translator) -> str:
     """Of the whole; where its visits have ended differently, only that it is off: each line says the rest."""
     if not view.status.takes_seats and not view.ended_alike:
         return t.label("host.state.called_off")
+    if view.status is VisitStatus.CANCELLED and view.booking.cancel_reason == CancelReason.OTHER:
+        return t.label("host.state.cancelled.no_reason")
     decided = view.decided
     if decided is None:
         reason = reason_label(view.booking.cancel_reason, t)

@@ -131,7 +131,7 @@ async def test_for_whom_it_is_and_from_which_town(world: World) -> None:
     coordinator.sees(w.t.count("count.people", 3))
     await coordinator.tap(w("news.region.new"))
     await coordinator.writes("Иванов Пётр, Петрова Анна, Сидоров Олег")
-    coordinator.sees(w("problem.names"))
+    coordinator.sees(w("problem.names.news_text"))
     await coordinator.writes("Ждём вас")
     counted = {
         each: w("news.audience.counted", audience=w(f"news.audience.{each}"), n=n)

@@ -69,6 +69,10 @@ class OfferView:
     places: Mapping[ProgrammeId, tuple[Site, Programme]] = field(default_factory=dict)
     outdated: tuple[PaperKind, ...] = ()
     """Papers of ``before`` that were printed before it went to another time (B14)."""
+    still_free: tuple[OfferChoice, ...] = ()
+    """Of an offer that was let go by: what its party can book now, as anybody can."""
+    passed_on: bool = False
+    """Whether what was let go by is kept for somebody else now."""
     manual: bool = False
     """Whether its site is asked about another time only since the party has been missing before (C1)."""
     list_due_at: datetime | None = None
@@ -134,10 +138,12 @@ class OpeningView:
 
 @dataclass(frozen=True, slots=True)
 class WaitOverView:
-    """Nothing that a party waited for can be had any more; ``others``: what it could have."""
+    """Nothing that a party waited for can be had any more; ``others``: what it could have; ``offered``: it
+    was offered seats, and did not take them."""
 
     waiting: WaitingView
     others: tuple[OtherSession, ...]
+    offered: bool = False
 
     @property
     def about(self) -> About:

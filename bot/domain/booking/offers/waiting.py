@@ -14,7 +14,10 @@ KEEPS_ITS_PLACE: Final = 1
 NAMED_TO_HOST: Final = 3
 """A party that was passed over so often, as larger than what comes free, is named to the host."""
 RESTS: Final = timedelta(hours=24)
-"""For so long seats that a party let go by or declined are offered to others only."""
+"""For so long seats that a party let go by or declined are offered to others only, even if they were booked
+and came free once more. As long as they only stayed free, they are not offered to that party again."""
+OFFERED_AT_MOST: Final = 2
+"""So often a party is offered the same session, each time that it newly comes free."""
 
 
 @dataclass(frozen=True, slots=True)

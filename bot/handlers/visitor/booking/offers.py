@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.domain.forms import ANY_DAY, Wish
 from bot.domain.model import OfferId, SessionId, WaitingId
@@ -16,6 +16,7 @@ from bot.services.booking.mine import read_mine
 from bot.services.booking.offers import taking as offers
 from bot.services.booking.offers import waiting_list
 from bot.services.forms.engine import has_unfinished_form
+from bot.ui.formats.dates import local_date
 from bot.ui.refusals import refusal_alert
 from bot.ui.visitor.booking import offers as screens
 from bot.ui.visitor.booking.form import refused
@@ -44,16 +45,27 @@ async def answer_offer(chat: Chat, data: OfferTap) -> None:
     await chat.show(screen)
 
 
-async def take_offered(chat: Chat) -> bool:
-    """«Берём»: the only thing that is offered is taken, unless a form is open, which it may be meant for;
-    else what is offered is shown. False: nothing is."""
+async def take_offered(chat: Chat, day: date | None = None) -> bool:
+    """«Берём», «29 декабря берём»: the only thing that is offered, or that is on that ``day``, is taken,
+    unless a form is open, which it may be meant for; else what is offered is shown. False: nothing is."""
     view = await chat.do(read_mine)
     if not view.offers:
         return False
+    on_day = [
+        (each, choice.number)
+        for each in view.offers
+        for choice in each.choices
+        if day is not None and local_date(choice.starts[0], choice.site.timezone) == day
+    ]
+    if len(on_day) == 1 and not await chat.do(has_unfinished_form):
+        [(meant, number)] = on_day
+        taken = await chat.do(offers.take_offer, meant.offer.id, number)
+        await chat.show(refused(taken, chat.t) if isinstance(taken, Refusal) else booking_sent(taken, chat.t))
+        return True
     only, *others = view.offers
     if others:
         await chat.show(mine_screen(view, 0, chat.t, past=False))
-    elif len(only.choices) != 1 or await chat.do(has_unfinished_form):
+    elif day is not None or len(only.choices) != 1 or await chat.do(has_unfinished_form):
         await chat.show(screens.offer_screen(only, chat.t))
     else:
         taken = await chat.do(offers.take_offer, only.offer.id, only.first.number)

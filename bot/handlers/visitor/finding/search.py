@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from bot.domain.model import ProgrammeKind
 from bot.domain.search.entries import Results
-from bot.domain.typed.intents import Intent, Said
+from bot.domain.typed.intents import Intent, Said, read_intent
 from bot.handlers.chat import Chat
 from bot.handlers.routes import Routes
 from bot.handlers.visitor.finding.regions import asks_first, led_to
+from bot.services.catalogue.browse import find_named_day
 from bot.services.catalogue.search import find, find_said
 from bot.services.forms.engine import has_unfinished_form
 from bot.ui.kit import Row, button
@@ -33,8 +35,14 @@ BESIDE: Mapping[Intent, tuple[str, FindTap | ShowCatalogue | ShowHelp | ShowMine
     Intent.CONTACT: ("home.mine", ShowMine()),
 }
 """What a sentence wants besides what it names; prices, addresses and dates stand on the cards themselves."""
-NAMING = frozenset({*BESIDE, Intent.CATALOGUE, Intent.DATES, Intent.PRICE, Intent.WHERE})
+NAMING = frozenset({*BESIDE, Intent.FOR_A_CLASS, Intent.CATALOGUE, Intent.DATES, Intent.PRICE, Intent.WHERE})
 """Intents whose sentences may name something of the catalogue: «бумажная фабрика», «где „Слоист“»."""
+
+_OF_A_PARTY = re.compile(
+    r"\b(?:\d+(?:[-\s]?[а-яёa-z])?|дет(?:и|ей)|реб[яе]\w*|человека?|взросл\w+|класс\w*|children|kids|adults?|people"
+    r"|grade|class)\b",
+    re.IGNORECASE,
+)
 
 
 @routes.command("find")
@@ -83,6 +91,8 @@ async def show_named(chat: Chat, said: Said | None = None) -> bool:
         return False
     else:
         results = await chat.do(find_said, chat.text, " ".join(said.rest), chat.actor.region_id)
+        if not results.found and (rest := await _beside_day_and_party(chat)):
+            results = await chat.do(find, rest, chat.actor.region_id)
     if not results.found:
         return False
     if await asks_first(chat, FindTap(query=screens.packed_start(results.words))):
@@ -95,3 +105,11 @@ async def show_named(chat: Chat, said: Said | None = None) -> bool:
         beside.append(button(chat.t.label(key), to))
     await _show_results(chat, results, chat.text, 0, *beside)
     return True
+
+
+async def _beside_day_and_party(chat: Chat) -> str:
+    """«Бумажную фабрику» of «запишите нас на бумажную фабрику на четверг, 7б, 27 детей»."""
+    named = await chat.do(find_named_day, chat.text)
+    sentence = _OF_A_PARTY.sub(" ", chat.text if named is None else named.rest)
+    said = read_intent(sentence)
+    return "" if said is None else " ".join(said.rest)

@@ -48,7 +48,7 @@ from bot.services.booking.form.fitting import fitting_programmes
 from bot.services.booking.form.overlaps import clashes
 from bot.services.booking.no_shows import form_waits_by_no_shows
 from bot.services.booking.rules import asking_of, demands_of, legs_of, takes_classes
-from bot.services.forms.engine import At
+from bot.services.forms.engine import At, refused_text
 from bot.services.forms.person import wanted_consent
 from bot.services.people.schools import schools_like
 from bot.services.transaction import Tx
@@ -210,11 +210,14 @@ def read_form_view(at: At[BookingForm], step: Question, *, asks_detail: bool) ->
         view = replace(view, typed_school=typed, organisations=found)
     if step is Question.PARTY_CHECK:
         needed, least = _adults_of(tx, form, replace(form, adults=1))
-        if refusal is None and needed > form.adults:
+        unclear = refusal is not None and refusal.params.get("problem") == "check_unclear"
+        if needed > form.adults and (refusal is None or unclear):
+            # There is no «Верно» to be tapped: what stands in its place is said again, whatever was typed.
             refusal = needs_adults(asking_of(form, tx.now), needed)
         view = replace(view, adults_needed=needed, least_adults=least)
         age = form.youngest_age
         if form.age_guessed and age is not None and age < demands.min_age:
+            refusal = refused_text("check_age", demands.min_age) if unclear else refusal
             view = replace(view, fitting=fitting_programmes(tx, programme.id, form.audience, age))
     if step in {Question.DAY, Question.TIME}:
         days = read_days(tx, form)

@@ -1,19 +1,20 @@
 """Who waits for seats, and who of them is next (B12, K).
 
 Called in the transaction of everything that frees seats, and from time to time. Repeating it changes nothing:
-seats that somebody was offered count as taken. Order: who has waited longest, but who let two offers go by
-stands behind those who came meanwhile. A party that is larger than what came free is passed over and keeps
-its place: it was not asked, so it has let nothing go by.
+seats that somebody was offered count as taken, and the same seats are not offered to the same party again.
+Order: who has waited longest, but who let two offers go by stands behind those who came meanwhile. A party
+that is larger than what came free is passed over and keeps its place: it was not asked, so it has let nothing
+go by.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.db.booking.offers import read_offers_to
+from bot.db.booking.offers import read_last_came_back, read_offers_to
 from bot.db.booking.sessions import read_programme_sessions, read_sessions
 from bot.db.booking.waiting import is_awaited, move_waiting, note_passed, read_waiting_on
 from bot.db.engine.locks import try_sessions, try_waiting
@@ -25,7 +26,7 @@ from bot.domain.booking.availability import (
     refuse_session,
 )
 from bot.domain.booking.offers.offer import terms_of
-from bot.domain.booking.offers.waiting import NAMED_TO_HOST, RESTS, Waiting
+from bot.domain.booking.offers.waiting import NAMED_TO_HOST, OFFERED_AT_MOST, RESTS, Waiting
 from bot.domain.model import OfferPurpose, OfferState, ProgrammeId, SessionId, WaitingId, WaitState
 from bot.domain.refusal import Reason
 from bot.domain.time.local_time import utc_at
@@ -67,7 +68,7 @@ def _offer_day(tx: Tx, programme_id: ProgrammeId, day: date, *, explains: bool) 
     overtaken: list[Waiting] = []
     told: list[AnyMessage] = []
     for each in waiting:
-        free = [session for session in sessions if session.id not in resting[each.id]]
+        free = [session for session in sessions if session.id not in resting.get(each.id, ())]
         asking = asking_of(each.form, tx.now)
         choice = choose_on_day(rules, asking, day, free)
         if not choice.options:
@@ -93,7 +94,7 @@ def _offer_day(tx: Tx, programme_id: ProgrammeId, day: date, *, explains: bool) 
         told += (
             SmallerOpening(each.id, opening.id)
             for each in passed
-            if (opening := _smaller_opening(tx, rules, each, sessions, resting[each.id])) is not None
+            if (opening := _smaller_opening(tx, rules, each, sessions, resting.get(each.id, ()))) is not None
         )
     tell(tx, *told)
     _note_passed(tx, overtaken)
@@ -130,17 +131,29 @@ def _read_day(
 
 
 def _resting(tx: Tx, waiting: Sequence[Waiting]) -> Mapping[WaitingId, Collection[SessionId]]:
-    """Sessions that each of them has let go by, or declined, a short while ago: it is others' turn."""
-    resting: dict[WaitingId, set[SessionId]] = defaultdict(set)
+    """Sessions that each of them has let go by, or declined: it is others' turn, and what nobody took stays
+    free for whoever comes. They are offered once more when they were booked meanwhile and came free anew."""
+    ended: dict[WaitingId, dict[SessionId, list[datetime]]] = defaultdict(lambda: defaultdict(list))
     for offer in read_offers_to(tx.connection, [each.id for each in waiting]):
-        recent = offer.ended_at is not None and offer.ended_at > tx.now - RESTS
         if (
-            recent
-            and offer.waiting_id is not None
+            offer.waiting_id is not None
+            and offer.ended_at is not None
             and offer.state in {OfferState.LAPSED, OfferState.DECLINED}
         ):
-            resting[offer.waiting_id].update(offer.session_ids)
-    return resting
+            for session_id in offer.session_ids:
+                ended[offer.waiting_id][session_id].append(offer.ended_at)
+    let_go = {session_id for by_session in ended.values() for session_id in by_session}
+    came_back = read_last_came_back(tx.connection, let_go)
+
+    def rests(session_id: SessionId, at: Sequence[datetime]) -> bool:
+        booked_at = came_back.get(session_id)
+        is_new = booked_at is not None and booked_at >= max(at)
+        return not is_new or len(at) >= OFFERED_AT_MOST or max(at) > tx.now - RESTS
+
+    return {
+        waiting_id: {session_id for session_id, at in by_session.items() if rests(session_id, at)}
+        for waiting_id, by_session in ended.items()
+    }
 
 
 def _note_passed(tx: Tx, passed: Sequence[Waiting]) -> None:

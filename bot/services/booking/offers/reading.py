@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from bot.db.booking.bookings import read_booking, read_booking_of_draft
 from bot.db.booking.drafts import read_draft
 from bot.db.booking.duties import read_duties
-from bot.db.booking.offers import read_live_for, read_offers_to
+from bot.db.booking.offers import promised_until, read_live_for, read_offers_to
 from bot.db.booking.sessions import read_sessions
 from bot.db.booking.waiting import read_waiting, read_waiting_at
 from bot.domain.booking.adults import smaller_class
-from bot.domain.booking.availability import SessionFacts
+from bot.domain.booking.availability import SessionFacts, refuse_session
 from bot.domain.booking.booking import Booking
 from bot.domain.booking.no_shows import asks_host
 from bot.domain.booking.offers.offer import Offer
@@ -25,8 +25,11 @@ from bot.domain.forms import ANY_DAY, BookingForm, Wish, weekday_bit
 from bot.domain.model import BookingId, DutyKind, OfferPurpose, OfferState, SessionId
 from bot.services.booking.form.wishes import possible_days, refuse_wish
 from bot.services.booking.routes.places import places_of
-from bot.services.booking.rules import rules_of
+from bot.services.booking.rules import asking_of, rules_of
 from bot.services.transaction import Tx
+
+_OF_A_BOOKING = frozenset({OfferPurpose.MOVE, OfferPurpose.ROUTE})
+"""Of these the booking stands as it was."""
 
 
 def whose_form(form: BookingForm) -> Whose:
@@ -47,6 +50,10 @@ def offer_view(tx: Tx, offer: Offer) -> OfferView:
     view = OfferView(offer, whose, choices, before, booked, waiting, tx.now, manual=manual)
     if offer.purpose is OfferPurpose.MOVE and offer.state is OfferState.TAKEN and before is not None:
         view = replace(view, list_due_at=_list_due(tx, before))
+    if offer.state is OfferState.LAPSED and offer.purpose not in _OF_A_BOOKING:
+        others_keep = promised_until(tx.connection, offer.session_ids, tx.now) is not None
+        free = () if form is None else tuple(_still_free(tx, form, choices, sessions))
+        view = replace(view, still_free=free, passed_on=others_keep)
     if before is None or before.route_id is None:
         return view
     places = places_of(tx, (*before.visits, *before.replaced))
@@ -86,6 +93,20 @@ def queued_move(tx: Tx, offer: Offer) -> Iterator[QueueEntry]:
             booking=view.before,
             move=view,
         )
+
+
+def _still_free(
+    tx: Tx, form: BookingForm, choices: Sequence[OfferChoice], sessions: Mapping[SessionId, SessionFacts]
+) -> Iterator[OfferChoice]:
+    """What of it this party can book now, as anybody can."""
+    asking = asking_of(form, tx.now)
+    for each in choices:
+        if each.programme.id in tx.catalogue.published.programmes and all(
+            refuse_session(rules_of(tx, each.programme), asking, sessions[part.session_id], part.seats)
+            is None
+            for part in each.parts
+        ):
+            yield each
 
 
 def _choices(tx: Tx, offer: Offer, sessions: Mapping[SessionId, SessionFacts]) -> Iterator[OfferChoice]:

@@ -6,11 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.db.booking.offers import read_offers_to
 from bot.db.booking.sessions import read_session
 from bot.db.booking.waiting import read_waiting
 from bot.domain.booking.availability import refuse_session
 from bot.domain.booking.offers.views import OpeningView, WaitingView, WaitOverView
-from bot.domain.model import PersonId, Priority, SessionId, SiteId, WaitingId, WaitState
+from bot.domain.model import OfferState, PersonId, Priority, SessionId, SiteId, WaitingId, WaitState
 from bot.domain.refusal import OtherSession
 from bot.domain.time.quiet_hours import Urgency
 from bot.services.booking.form.view import nearest, read_days
@@ -88,7 +89,9 @@ class WaitingOver(_ToWaiting[WaitOverView]):
         if waiting.programme_id in tx.catalogue.published.programmes:
             rules = rules_of(tx, tx.catalogue.programme(waiting.programme_id))
             others = nearest(read_days(tx, waiting.form, waiting.person_id), rules, waiting.wish.last)
-        return WaitOverView(waiting_view(tx, waiting), others)
+        let_go = {OfferState.LAPSED, OfferState.DECLINED}
+        offered = any(each.state in let_go for each in read_offers_to(tx.connection, [waiting.id]))
+        return WaitOverView(waiting_view(tx, waiting), others, offered)
 
 
 @dataclass(frozen=True, slots=True)

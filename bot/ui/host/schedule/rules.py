@@ -114,7 +114,7 @@ def intake_day_label(weekday: str, week: int, t: Translator) -> str:
 def months_label(months: tuple[int, ...], t: Translator) -> str:
     if len(months) == EVERY_MONTH:
         return t.label("host.intake.every_month")
-    return ", ".join(t.label(f"date.month_short.{each}") for each in sorted(months))
+    return ", ".join(t.label(f"date.month_in_a_list.{each}") for each in sorted(months))
 
 
 def weekdays_label(days: tuple[str, ...], t: Translator) -> str:

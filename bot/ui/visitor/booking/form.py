@@ -31,13 +31,12 @@ from bot.ui.formats.dates import (
     local_date,
     moment_label,
     moments_label,
-    part_label,
     short_day_label,
     time_label,
 )
 from bot.ui.formats.group import group_label, group_line
 from bot.ui.formats.html import Html, bold, lines
-from bot.ui.formats.labels import ONE_IN_A_ROW, name_label, shorten
+from bot.ui.formats.labels import ONE_IN_A_ROW, name_label, shorten, within_quotes
 from bot.ui.formats.manual import manual_line
 from bot.ui.formats.money import party_price
 from bot.ui.formats.phones import phone_label
@@ -66,7 +65,7 @@ from bot.ui.visitor.callback_data import (
     ShowRoute,
 )
 from bot.ui.visitor.filters import people_of
-from bot.ui.visitor.party import class_label, counts_label, party_label
+from bot.ui.visitor.party import class_label, counts_label, on_days, party_label, subgroups_label
 
 MAY_PASS = frozenset(
     {
@@ -274,7 +273,7 @@ def _school(view: BookingFormView, t: Translator) -> Screen:
     else:
         rows.append((Button(t.label("form.school_new"), tap=_tap(view, "neworg")),))
         key = f"form.{what}_matches" if view.organisations else f"form.{what}_unknown"
-        question = t.html(key, typed=view.typed_school)
+        question = t.html(key, typed=within_quotes(view.typed_school))
     if view.form.is_class:
         rows.append((Button(t.label("form.no_school"), tap=_tap(view, "noschool")),))
     if view.form.is_class and view.takes_individuals:
@@ -351,9 +350,12 @@ def _nearest(view: BookingFormView, days: Mapping[date, DayChoice], t: Translato
     rows.append((Button(t.label("form.other_day"), tap=_tap(view, "mon", f"{month:%Y%m}")),))
     rows.append(_ways_back(view, t))
     stops = len(view.legs) or 1
-    divided = t.html("form.divided") if any(len(each.parts) > stops for each in options) else None
-    if view.route is None and any(_on_days(each.starts, view.site.timezone) for each in options):
-        divided = t.html("form.divided_days")
+    whose = ".group" if view.form.operator else ""
+    divided = None
+    if any(len(each.parts) > stops for each in options):
+        divided = t.html(f"form.divided{whose}")
+    if view.route is None and any(on_days(each.starts, view.site.timezone) for each in options):
+        divided = t.html(f"form.divided_days{whose}")
     marked = any(button.label.endswith(THURSDAY_MARK) for row in rows for button in row)
     hint = t.html("form.thursday", mark=THURSDAY_MARK) if marked else None
     raised = None
@@ -443,11 +445,6 @@ def _moments(
     return Button(label, tap=_tap(view, "ses", ".".join(map(str, session_ids))))
 
 
-def _on_days(starts: Sequence[datetime], timezone: str) -> bool:
-    """Whether subgroups come on several days."""
-    return len({local_date(each, timezone) for each in starts}) > 1
-
-
 def _adults(view: BookingFormView, way: ChangeAdults, t: Translator) -> Button:
     """«Поедут 6 взрослых», and the day that they are needed for."""
     value = str(way.adults) if way.day is None else f"{way.adults}.{way.day:%Y%m%d}"
@@ -467,20 +464,12 @@ def _time(view: BookingFormView, t: Translator) -> Screen:
             details += [way_line(view, option, t)] if len(details) < WAYS_IN_FULL else []
             continue
         times = clocks_label(option.starts, zone, t)
-        if _on_days(option.starts, zone):
+        if on_days(option.starts, zone):
             times = choice_label(option.starts, zone, None, t, ONE_IN_A_ROW)
         rows.append((Button(times, tap=_tap(view, "ses", ".".join(map(str, option.session_ids)))),))
         if len(option.parts) > 1:
-            parts = [
-                t.label(
-                    "form.split_part",
-                    time=part_label(start, option.starts, zone, t),
-                    children=t.count("count.children", part.children),
-                    adults=t.count("count.adults", part.adults),
-                )
-                for part, start in zip(option.parts, option.starts, strict=True)
-            ]
-            details.append(t.html("form.split", parts="; ".join(parts)))
+            parts = subgroups_label(option.parts, option.starts, zone, t)
+            details.append(t.html("form.split", parts=parts))
         elif option.few is not None:
             details.append(t.html("form.time_free", time=times, free=t.count("count.seats", option.few)))
     details += _groups(view, () if choice is None else choice.options, t)

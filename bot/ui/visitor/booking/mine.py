@@ -400,7 +400,10 @@ def _reason_line(view: BookingView, t: Translator) -> Html | None:
         return None  # each stop says it
     if not _tells_why(visit) or visit.status.takes_seats or not view.booking.ended_alike:
         return None
-    return lines(t.html("mine.reason", reason=t.label(f"reason.{visit.reason}")), site_line(visit, t))
+    line = site_line(visit, t)
+    if visit.reason == CancelReason.OTHER:
+        return line  # «Причина: другая причина» says nothing
+    return lines(t.html("mine.reason", reason=t.label(f"reason.{visit.reason}")), line)
 
 
 def _card_keyboard(view: BookingView, t: Translator) -> Inline:

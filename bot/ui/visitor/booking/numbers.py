@@ -30,10 +30,14 @@ def numbers_question(view: NumbersView, t: Translator) -> Screen:
     rows: list[Row] = [
         button(t.label("numbers.meant", counts=counts_label(*each, t)), tap(*each)) for each in view.meant
     ]
+    children, adults = view.now.children, view.now.adults
+    example = f"{max(children - 1, 1)} + {adults}" if children else str(adults + 1)
     text = lines(
         bold(t.label("numbers.title", reference=booking.reference)),
         t.html("numbers.now", counts=counts_label(view.now.children, view.now.adults, t)),
-        t.html("numbers.which" if view.meant else "numbers.ask", share=t.count("count.people", view.share)),
+        t.html("numbers.which", example=example)
+        if view.meant
+        else t.html("numbers.ask", share=t.count("count.people_by", view.share), example=example),
     )
     back = NumbersTap(booking=booking.id, op="back")
     return with_refusal(Screen(text, keyboard(*rows, back_button(back, t))), view.refusal, t)

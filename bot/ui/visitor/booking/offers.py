@@ -21,7 +21,6 @@ from bot.ui.formats.dates import (
     day_label,
     local_date,
     moment_label,
-    part_label,
     short_day_label,
     short_moment_label,
 )
@@ -35,6 +34,7 @@ from bot.ui.translator import Translator
 from bot.ui.visitor.booking.partial import decision
 from bot.ui.visitor.callback_data import (
     Book,
+    BookAgainTap,
     OfferTap,
     OpeningTap,
     ShowBooking,
@@ -43,7 +43,7 @@ from bot.ui.visitor.callback_data import (
     WaitTap,
 )
 from bot.ui.visitor.papers.screens import anew_button, outdated_line
-from bot.ui.visitor.party import counts_label, party_label
+from bot.ui.visitor.party import counts_label, on_days, party_label, subgroups_label
 
 
 def whose_label(whose: Whose, t: Translator) -> str:
@@ -142,18 +142,11 @@ def _choice_line(choice: OfferChoice, view: OfferView, t: Translator) -> Html:
     if choice.is_whole_route:
         return t.html("offer.choice_route", moment=moment)
     if len(choice.parts) > 1:
-        parts = "; ".join(
-            t.label(
-                "form.split_part",
-                time=part_label(start, choice.starts, zone, t),
-                children=t.count("count.children", part.children),
-                adults=t.count("count.adults", part.adults),
-            )
-            for part, start in zip(choice.parts, choice.starts, strict=True)
-        )
-        if len({local_date(each, zone) for each in choice.starts}) > 1:
+        parts = subgroups_label(choice.parts, choice.starts, zone, t)
+        if on_days(choice.starts, zone):
             return t.html("offer.choice_days", parts=parts)
-        return t.html("offer.choice_parts", moment=moment, parts=parts)
+        day = day_label(local_date(choice.starts[0], zone), t)
+        return t.html("offer.choice_parts", day=day, parts=parts)
     if choice.site.id != view.first.site.id:
         return t.html("offer.choice_elsewhere", moment=moment, site=choice.site.name, city=choice.site.city)
     if choice.group is not None and choice.group.gathers and view.offer.is_live(view.now):
@@ -183,7 +176,7 @@ def _ended(view: OfferView, t: Translator) -> Screen:
     if state is OfferState.LIVE:
         state = OfferState.LAPSED
     own = f"offer.ended.{state}.{view.offer.purpose}"
-    key = own if t.has(own) else f"offer.ended.{state}"
+    key = own if t.has(own) else f"offer.ended.{state}{_where_seats_are(view)}"
     text = lines(
         t.html(key, site=view.first.site.name, reference=_reference(view, t)),
         _what(view, t),
@@ -206,6 +199,7 @@ def _ended(view: OfferView, t: Translator) -> Screen:
             None
             if waiting is None
             else button(t.label("waiting.show"), WaitTap(waiting=waiting.id, op="show")),
+            *[_book(view, each, t) for each in view.still_free],
             _another_time(view, t) if booked is None and waiting is None else None,
             button(t.label("sent.mine"), ShowMine(anew=True)),
         ),
@@ -231,7 +225,28 @@ def _moved_lines(view: OfferView, t: Translator) -> list[Html]:
 
 def _waits_on(view: OfferView, t: Translator) -> Html | None:
     waits = view.waiting is not None and view.waiting.is_live and view.offer.state is not OfferState.TAKEN
-    return t.html("offer.waits_on") if waits else None
+    if not waits:
+        return None
+    return t.html("offer.waits_on.free" if view.still_free else "offer.waits_on")
+
+
+def _where_seats_are(view: OfferView) -> str:
+    """What is said of those that were let go by: kept for the next, free for everybody, or neither is so."""
+    if view.passed_on:
+        return ".passed"
+    return ".free" if view.still_free else ""
+
+
+def _book(view: OfferView, choice: OfferChoice, t: Translator) -> Button:
+    """Books what nobody keeps any more: with the party that it was kept for, where that is known."""
+    room = ONE_IN_A_ROW - len(t.label("offer.book", when=""))
+    label = t.label("offer.book", when=choice_label(choice.starts, choice.site.timezone, None, t, room))
+    ids = [part.session_id for part in choice.parts]
+    if view.before is not None:
+        return button(label, BookAgainTap(booking=view.before.id, sessions=".".join(map(str, ids))))
+    if view.waiting is not None and len(ids) == 1:
+        return button(label, OpeningTap(waiting=view.waiting.id, session=ids[0]))
+    return button(label, Book(programme=choice.programme.id, session=ids[0]))
 
 
 def _another_time(view: OfferView, t: Translator) -> Button:
@@ -365,7 +380,7 @@ def opening(view: OpeningView, t: Translator) -> Screen:
 def wait_over(view: WaitOverView, t: Translator) -> Screen:
     waiting = view.waiting
     text = lines(
-        t.html("waiting.over", site=waiting.site.name),
+        t.html("waiting.over.offered" if view.offered else "waiting.over", site=waiting.site.name),
         _wait_what(waiting, t),
         t.html("waiting.days", days=wish_label(waiting.waiting.wish, t)),
         Html(""),
