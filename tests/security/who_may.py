@@ -207,6 +207,7 @@ catalogue.browse.read_programme                  = = = = = = = = = = = =
 catalogue.browse.read_programme [hidden]         P P P P P P P P P P P P
 catalogue.browse.read_route                      = = = = = = = = = = = =
 catalogue.browse.read_typed_day                  = = = = = = = = = = = =
+catalogue.browse.find_named_day                  = = = = = = = = = = = =
 catalogue.browse.read_next_dates                 = = = = = = = = = = = =
 catalogue.browse.read_linked_session             = = = = = = = = = = = =
 catalogue.photos.read_site_photo                 P P P P P P P P P P P P
@@ -720,6 +721,9 @@ CALLS: dict[str, Call] = {
     "catalogue.search.find": lambda c, who: c.do(who, search.find, "бумага"),
     "catalogue.search.find_said": lambda c, who: c.do(
         who, search.find_said, "сколько стоит слоист", "слоист"
+    ),
+    "catalogue.browse.find_named_day": lambda c, who: c.do(
+        who, browse.find_named_day, "записать 7 Б на 29 декабря"
     ),
     "catalogue.browse.read_typed_day": lambda c, who: c.do(who, browse.read_typed_day, "завтра"),
     "catalogue.browse.read_route": lambda c, who: c.do(
