@@ -150,6 +150,8 @@ async def book_seats(
     await person.tap(str(seats))
     await tap_moment(person, nth=nth_day)
     await become_known(person, w, name=None)
+    if w("summary.book") not in person.buttons():  # what Telegram calls them is no name
+        await person.writes("Анна Петровна")
     await person.tap(w("summary.book"))
     return reference_on(person)
 

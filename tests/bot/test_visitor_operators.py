@@ -9,6 +9,7 @@ from bot.db.tables import certificate
 from bot.domain.booking.codes import latin_form
 from bot.domain.model import Audience, Role
 from bot.domain.papers.kinds import PaperKind
+from bot.ui.formats.labels import within_quotes
 from bot.ui.formats.money import money_label
 from bot.ui.visitor.papers.callback_data import PaperTap
 from sandbox.people import Person
@@ -188,7 +189,7 @@ async def test_an_operator_says_it_all_in_one_line(world: World) -> None:
     host = await host_of(world, "Ольга", Role.OWNER)
     await begin(world, guide, w)
     await guide.writes("мы турфирма «Северный путь», 18 человек")
-    guide.sees(w("form.operator_unknown", typed=NAME))
+    guide.sees(w("form.operator_unknown", typed=within_quotes(NAME)))
     await guide.tap(w("form.school_new"))
     await tap_moment(guide)
     await become_known(guide, w)

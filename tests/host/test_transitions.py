@@ -189,6 +189,10 @@ IN_SELECTION = ("review", "considered", "shortlisted", "invited")
 application was taken up."""
 
 
+ASKED_AFTERWARDS = {"host.placement.end"}
+"""How it ended, once it is over."""
+
+
 def steps(event: ApplicationEvent, after: str, told: str, *befores: str) -> dict[Any, Expected]:
     """A step of the host, which takes the reminders away that the steps before have left."""
     left = {"review": LATE, "considered": LATE - {"host.application.late"}}
@@ -199,6 +203,7 @@ def steps(event: ApplicationEvent, after: str, told: str, *befores: str) -> dict
             audit=f"application.{after}",
             told={told: "leader"},
             dropped=left.get(before, set()),
+            planned=ASKED_AFTERWARDS if event is ApplicationEvent.ACCEPT else set(),
         )
         for before in befores
     }
@@ -227,6 +232,7 @@ APPLICATIONS: dict[tuple[ApplicationEvent, ApplicationStatus], Expected] = {
         by="leader",
         audit="application.agreed",
         told={"application.accepted": "leader", "host.application": "hosts"},
+        planned=ASKED_AFTERWARDS,
     ),
     (ApplicationEvent.REFUSE, ApplicationStatus.OFFERED): Expected(
         after="shortlisted",
@@ -248,6 +254,7 @@ APPLICATIONS: dict[tuple[ApplicationEvent, ApplicationStatus], Expected] = {
         audit="application.declined",
         frees=True,
         told={"application.declined": "leader"},
+        dropped=ASKED_AFTERWARDS,
     ),
     (ApplicationEvent.WITHDRAW, ApplicationStatus.REVIEW): Expected(
         after="withdrawn", by="leader", audit="application.withdrawn", dropped=LATE
@@ -265,6 +272,7 @@ APPLICATIONS: dict[tuple[ApplicationEvent, ApplicationStatus], Expected] = {
             audit="application.withdrawn",
             frees=before in {ApplicationStatus.ACCEPTED, ApplicationStatus.OFFERED},
             told={"host.application": "hosts"},
+            dropped=ASKED_AFTERWARDS if before is ApplicationStatus.ACCEPTED else set(),
         )
         for before in (
             ApplicationStatus.SHORTLISTED,

@@ -14,6 +14,7 @@ from bot.domain.limits import Limits
 from bot.domain.model import OrganisationKind
 from bot.domain.people.organisation_names import OrganisationNameProblem, read_organisation_name
 from bot.domain.typed.free_text import FreeTextProblem
+from bot.ui.formats.labels import within_quotes
 from sandbox.people import Person
 from tests.bot.paths import (
     PAPER_MILL,
@@ -112,7 +113,7 @@ async def test_nothing_joins_the_directory_before_the_request(world: World, lang
     stranger = world.person("Анна", language_code=language)
     before = await _names(world)
     await _type_school(stranger, world, w)
-    stranger.sees(OWN)
+    stranger.sees(within_quotes(OWN))
     await stranger.tap(w("form.school_new"))
     stranger.sees(OWN, w("form.agree_no_age", counts="27 + 3"))
     assert await _names(world) == before

@@ -147,7 +147,7 @@ async def test_what_telegram_says_of_a_person_or_a_group_formats_nothing(world: 
     await book_seats(world, tourist, w)
     await tourist.writes("/profile")
     await host.press_data(f"hv:{(await booking_of(world, tourist)).first.id}:show")
-    host.sees(w("host.no_name"))
+    host.sees("Анна Петровна")
     group = world.telegram.create_group(LINKS[1], [tourist.user_id])
     world.telegram.send_text(tourist.user_id, "/start", chat_id=group)
     await world.settle()

@@ -780,7 +780,7 @@ CALLS: dict[str, Call] = {
     ),
     "booking.numbers.ask_numbers": lambda c, who: c.do(who, numbers.ask_numbers, c.targets.listed_booking_id),
     "booking.numbers.take_meant": lambda c, who: c.do(
-        who, numbers.take_meant, c.targets.listed_booking_id, "26.4"
+        who, numbers.take_meant, c.targets.listed_booking_id, "14.2"
     ),
     "desk.numbers.answer_numbers": lambda c, who: c.do(
         who, desk_numbers.answer_numbers, c.targets.listed_booking_id, c.targets.site_id, 0, granted=True

@@ -25,7 +25,7 @@ AHEAD: Final = timedelta(days=3)
 def plan_weeks(tx: Tx) -> int:
     """Queues what each region is to be told of its week, once; of how many regions. Safe to repeat."""
     planned = [
-        Later(WeekOfRegion(region.id, week.monday), due_at)
+        Later(WeekOfRegion(region.id, week.monday), max(due_at, tx.now), due_at + WEEK_IS_NEWS_FOR)
         for region in tx.catalogue.everything.regions.values()
         for week, due_at in _due(tx, region)
     ]

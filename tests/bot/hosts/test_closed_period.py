@@ -102,7 +102,7 @@ async def test_a_period_that_twelve_classes_lose(world: World) -> None:
             each.teacher.does_not_see("Срок вышел")
         else:
             assert ended.state is OfferState.LAPSED
-            each.teacher.sees("Срок вышел, места переданы дальше", w("sent.mine"))
+            each.teacher.sees("Срок вышел, место больше не держим", w("sent.mine"))
             assert (await booking_of(world, each.teacher)).id == each.booking.id, "nothing was booked unasked"
 
     assert await called_off_by_site(world) == {w("reason.repair"): PARTIES}

@@ -39,11 +39,12 @@ async def tap_numbers(chat: Chat, data: NumbersTap) -> None:
 
 
 async def _take(chat: Chat, booking_id: BookingId, data: NumbersTap) -> None:
-    """Which of two was meant. Where the question was put aside by another screen the button still does what
-    it says; where it was answered the card shows how."""
+    """Which of two was meant. Where the question was put aside by another screen, or has had its time since,
+    the button still does what it says; where it was answered the card shows how."""
     draft_id = DraftId(data.draft)
     outcome = await chat.do(engine.tap, NumbersForm, draft_id, "meant", data.value, tapped_in=chat.tapped_in)
-    if not isinstance(outcome, Refusal) or outcome.reason is not Reason.DRAFT_CLOSED:
+    over = isinstance(outcome, Refusal) and outcome.reason in {Reason.DRAFT_CLOSED, Reason.NOT_FOUND}
+    if not isinstance(outcome, Refusal) or not over:
         await forms.show_outcome(chat, NUMBERS_PAGES, draft_id, outcome)
         return
     if outcome.params.get("state") == DraftState.SENT:
