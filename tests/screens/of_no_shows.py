@@ -17,7 +17,6 @@ from bot.domain.model import (
     DutyKind,
     OfferPurpose,
     OfferState,
-    OrganisationId,
     Party,
     VisitStatus,
 )
@@ -28,7 +27,7 @@ from tests.screens.gallery import Gallery
 from tests.screens.of_bookings import DAY, form_view, show_form
 from tests.screens.of_hosts import NAMES
 from tests.screens.of_offers import offer_of
-from tests.screens.showroom import NOW, Showroom, booking_of, visit_to
+from tests.screens.showroom import AGENCY, NOW, Showroom, booking_of, visit_to
 
 
 def bookings(room: Showroom) -> Iterator[tuple[str, Booking]]:
@@ -40,7 +39,7 @@ def bookings(room: Showroom) -> Iterator[tuple[str, Booking]]:
     yield "class without a school", booking_of(visit, organisation=None)
     guests = replace(visit, children=0, adults=20)
     operator = booking_of(guests, audience=Audience.TOURIST, party=Party(0, 20))
-    yield "operator", replace(operator, organisation_id=OrganisationId(1), organisation_title="«North Way»")
+    yield "operator", replace(operator, organisation_id=AGENCY.id, organisation_title=AGENCY.title)
     yield "guests", booking_of(guests, audience=Audience.FAMILY, party=Party(0, 20))
 
 
