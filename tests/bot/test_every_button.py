@@ -69,6 +69,7 @@ ELSEWHERE = (
         "hif:",
     ),
     *("hkf:", "hkp", "cv", "cnf:", "cnt:", "cnw:", "cqf:", "cqp", "cx:published:sure=False:"),
+    "csx:own=False",  # where the region has words of its own
     "reg",
     *("csd:", "csf:", "csg:", "csz:", "cwd:", "cfi", "cg", "cu:anew", "cph:", "crt"),
 )
