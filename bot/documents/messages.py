@@ -32,9 +32,9 @@ from bot.ui.host.promotion.prints import print_button
 from bot.ui.kit import button, home_button, keyboard
 from bot.ui.links import Links
 from bot.ui.messages import message_renderers
-from bot.ui.screen import Inline, Screen
+from bot.ui.screen import MOST_CHARACTERS, Inline, Screen
 from bot.ui.translator import Translator, translator_for
-from bot.ui.visitor.booking.mine import MOST_CHARACTERS, host_line
+from bot.ui.visitor.booking.mine import host_line
 from bot.ui.visitor.callback_data import ShowBooking, ShowProfile
 from bot.ui.visitor.consent import Operator
 from bot.ui.visitor.papers.callback_data import PassportTap, ShowPapers

@@ -33,6 +33,8 @@ GROUP_TITLE: Final = 60
 """How an operator calls its group."""
 SITE_LINE: Final = 200
 """What a site writes beside the reason of a no."""
+SENTENCE: Final = 200
+"""Of a site about a group or an applicant."""
 TALK: Final = 100
 """When a site calls an applicant, in words."""
 SEED: Final = 16

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from bot.ui.formats.html import Html
 
@@ -76,6 +77,10 @@ class Photo:
     number: int | None
     content: bytes
     file_id: str | None
+
+
+MOST_CHARACTERS: Final = 700
+"""Of a message where somebody has to act: a phone shows it with its buttons ("How it must feel")."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from bot.domain.booking.booking import Booking
 from bot.domain.desk.views import RequestView
 from bot.domain.model import VisitStatus
 from bot.services.desk import requests
-from bot.ui.host.parts import MOST_CHARACTERS
 from bot.ui.host.requests import request_card
+from bot.ui.screen import MOST_CHARACTERS
 from bot.ui.translator import translator_for
 from tests.host.site import Site
 

@@ -8,8 +8,8 @@ import pytest
 
 from bot.domain.desk.views import RequestView
 from bot.services.desk import requests
-from bot.ui.host.parts import MOST_CHARACTERS
 from bot.ui.host.requests import request_card
+from bot.ui.screen import MOST_CHARACTERS
 from bot.ui.translator import translator_for
 from tests.host.site import Site
 

@@ -158,21 +158,14 @@ class VisitFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Certificate:
-    """One that may have been given out, by the columns of its table. ``number``: the booking's reference;
-    ``facts``: a :class:`VisitFacts` as it is stored, with its ``digest``."""
+class Vouched:
+    """What a certificate says, and the code that vouches for it. ``number``: the reference of the booking or
+    application; ``facts``: as they are stored."""
 
-    booking_id: BookingId
-    site_id: SiteId
     number: str
     code: str
-    digest: str
     facts: Mapping[str, Any]
     issued_at: datetime
-
-    @property
-    def visit_facts(self) -> VisitFacts:
-        return VisitFacts.from_document(self.facts)
 
     @property
     def issued_on(self) -> date:
@@ -182,6 +175,20 @@ class Certificate:
         """Whether the code vouches for what is stored."""
         made = check_code(key, self.number, self.issued_at, self.facts)
         return hmac.compare_digest(made.encode(), self.code.encode())
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate(Vouched):
+    """One of a visit that may have been given out, by the columns of its table; ``digest``: of its facts,
+    which are a :class:`VisitFacts`."""
+
+    booking_id: BookingId
+    site_id: SiteId
+    digest: str
+
+    @property
+    def visit_facts(self) -> VisitFacts:
+        return VisitFacts.from_document(self.facts)
 
 
 def issue(key: bytes, booking: Booking, site_id: SiteId, facts: VisitFacts, now: datetime) -> Certificate:

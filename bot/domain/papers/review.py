@@ -15,7 +15,6 @@ from bot.domain.time.local_time import local_day
 LEAST, MOST = 1, 5
 REVIEW_DAYS = 7
 """So many days after a job trial the expert can say something of the group, and correct it."""
-LONGEST_SENTENCE = 200
 
 
 class Scale(StrEnum):

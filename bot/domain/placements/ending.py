@@ -6,7 +6,6 @@ code is made like that of a visit's certificate (B14), and checked in the same p
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -16,7 +15,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.booking.availability import SessionFacts
 from bot.domain.catalogue.catalogue import Programme, Site
 from bot.domain.model import ApplicationId, PersonId
-from bot.domain.papers.certificate import check_code
+from bot.domain.papers.certificate import Vouched, check_code
 from bot.domain.texts import Texts
 from bot.domain.time.local_time import local_day
 
@@ -27,7 +26,6 @@ NOT_SAID = -1
 """Stands for what was said, where nothing was."""
 END_DAYS = 14
 """So many days after the last one a site can say how a placement ended, and correct it."""
-LONGEST_SENTENCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,27 +88,12 @@ class PlacementFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class PlacementCertificate:
-    """One that was given out. ``number``: the application's reference; ``facts``: a :class:`PlacementFacts`
-    as it is stored."""
-
-    number: str
-    code: str
-    facts: Mapping[str, Any]
-    issued_at: datetime
+class PlacementCertificate(Vouched):
+    """One that was given out; its facts are a :class:`PlacementFacts`."""
 
     @property
     def placement_facts(self) -> PlacementFacts:
         return PlacementFacts.from_document(self.facts)
-
-    @property
-    def issued_on(self) -> date:
-        return self.issued_at.date()
-
-    def is_genuine(self, key: bytes) -> bool:
-        """Whether the code vouches for what is stored."""
-        made = check_code(key, self.number, self.issued_at, self.facts)
-        return hmac.compare_digest(made.encode(), self.code.encode())
 
 
 def certify(key: bytes, number: str, facts: PlacementFacts, now: datetime) -> PlacementCertificate:

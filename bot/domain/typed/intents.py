@@ -366,6 +366,18 @@ def _table(tables: Sequence[Mapping[Intent, str]]) -> Mapping[Intent, tuple[_Phr
 _TABLE: Final = _table((_RUSSIAN, _ENGLISH))
 
 
+_OF_A_PARTY = re.compile(
+    r"\b(?:\d+(?:[-\s]?[а-яёa-z])?|дет(?:и|ей)|реб[яе]\w*|человека?|взросл\w+|класс\w*|children|kids|adults?"
+    r"|people|grade|class)\b",
+    re.IGNORECASE,
+)
+
+
+def without_party(text: str) -> str:
+    """A sentence without those who come: «на бумажную фабрику на четверг, 7б, 27 детей»."""
+    return _OF_A_PARTY.sub(" ", text)
+
+
 def read_intent(text: str) -> Said | None:
     """What a text wants, in whichever language it is said; None when nothing in it says so plainly."""
     if len(text) > _LONGEST:

@@ -8,22 +8,19 @@ from bot.db.engine.locks import lock_booking_of
 from bot.db.papers.reviews import complete, set_scale, set_sentence
 from bot.domain.desk.reviews import ReviewView
 from bot.domain.desk.views import Outcome
-from bot.domain.forms import Question, ReviewForm
+from bot.domain.forms import ReviewForm
 from bot.domain.model import ProgrammeKind, VisitId, VisitStatus
-from bot.domain.papers.review import LEAST, LONGEST_SENTENCE, MOST, Scale
+from bot.domain.papers.review import LEAST, MOST, Scale
 from bot.domain.refusal import Reason, Refusal
-from bot.domain.typed.free_text import check_free_text
 from bot.services.desk.reading import find_visit
 from bot.services.forms.engine import (
-    Answer,
     Asking,
     At,
     FormKind,
-    FormQuestion,
     begin,
     form_kind,
-    refused_text,
 )
+from bot.services.forms.sentence import sentence_question
 from bot.services.messages.booking.reviews import review_view, tell_review
 from bot.services.permissions import reviews_visit
 from bot.services.transaction import Tx, reads, record, writes
@@ -127,13 +124,6 @@ def _note(tx: Tx, view: ReviewView, details: dict[str, int | str | None]) -> Non
 # --- the sentence ---------------------------------------------------------------------------------------
 
 
-def _type_sentence(at: At[ReviewForm], text: str) -> Answer[ReviewForm]:
-    problem = check_free_text(text, LONGEST_SENTENCE)
-    if problem is not None:
-        return refused_text(problem.value, LONGEST_SENTENCE)
-    return replace(at.form, text=text)
-
-
 def _refuse(tx: Tx, form: ReviewForm) -> Refusal | None:
     """Whoever does not work there any more, and a group of which nothing can be said any more."""
     refusal = REVIEWS.refuse(tx, form.visit_id)
@@ -161,13 +151,7 @@ def _finish(at: At[ReviewForm]) -> ReviewView | Refusal:
 KIND = form_kind(
     FormKind(
         form=ReviewForm,
-        questions=(
-            FormQuestion(
-                name=Question.SENTENCE,
-                is_missing=lambda at: at.form.text is None,
-                text=_type_sentence,
-            ),
-        ),
+        questions=(sentence_question(ReviewForm),),
         view=_shown,
         finish=_finish,
         sends_itself=True,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.db.people.people import read_actor
 from bot.db.people.registration import add_newcomer, add_region
@@ -84,6 +84,7 @@ class Registration:
         if actor is not None and actor.unreachable:
             # They are here: that they came back may have been said while nobody listened.
             await self.runner.run(note_reachability, telegram_id, reachable=True)
+            actor = replace(actor, unreachable=False)
         if actor is not None and (not coordinates or self._runs_it(actor)):
             return actor
         language = language_for(telegram_language, self.languages)

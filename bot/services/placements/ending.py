@@ -9,11 +9,10 @@ from bot.db.placements.applications import read_application
 from bot.db.placements.ends import set_mark, set_sentence
 from bot.domain.desk.endings import EndView
 from bot.domain.desk.views import Outcome
-from bot.domain.forms import MentorForm, Question
+from bot.domain.forms import MentorForm
 from bot.domain.model import ApplicationId
 from bot.domain.placements.ending import (
     LEFT,
-    LONGEST_SENTENCE,
     MOST,
     NOT_SAID,
     PlacementCertificate,
@@ -21,17 +20,14 @@ from bot.domain.placements.ending import (
     certify,
 )
 from bot.domain.refusal import Reason, Refusal
-from bot.domain.typed.free_text import check_free_text
 from bot.services.forms.engine import (
-    Answer,
     Asking,
     At,
     FormKind,
-    FormQuestion,
     begin,
     form_kind,
-    refused_text,
 )
+from bot.services.forms.sentence import sentence_question
 from bot.services.messages.placement_ends import PlacementCertificateReady, tell_end
 from bot.services.messages.tell import tell_once
 from bot.services.papers.certificates import signing_key
@@ -159,13 +155,6 @@ def ask_certificate(tx: Tx, application_id: ApplicationId) -> EndView | Refusal:
 # --- the sentence ---------------------------------------------------------------------------------------
 
 
-def _type_sentence(at: At[MentorForm], text: str) -> Answer[MentorForm]:
-    problem = check_free_text(text, LONGEST_SENTENCE)
-    if problem is not None:
-        return refused_text(problem.value, LONGEST_SENTENCE)
-    return replace(at.form, text=text)
-
-
 def _refuse(tx: Tx, form: MentorForm) -> Refusal | None:
     """Whoever does not work there any more, and a placement of which nothing can be said any more."""
     refusal = ANSWERS.refuse(tx, form.application_id)
@@ -193,13 +182,7 @@ def _finish(at: At[MentorForm]) -> EndView | Refusal:
 KIND = form_kind(
     FormKind(
         form=MentorForm,
-        questions=(
-            FormQuestion(
-                name=Question.SENTENCE,
-                is_missing=lambda at: at.form.text is None,
-                text=_type_sentence,
-            ),
-        ),
+        questions=(sentence_question(MentorForm),),
         view=_shown,
         finish=_finish,
         sends_itself=True,

@@ -10,10 +10,9 @@ from bot.ui.coordinator.callback_data import FilesTap, ImportTap, ShowRegion, Sh
 from bot.ui.coordinator.kept import kept_label
 from bot.ui.formats.html import Html, bold, lines, lines_within
 from bot.ui.kit import back_button, button, home_button, keyboard
-from bot.ui.screen import Button, File, Screen
+from bot.ui.screen import MOST_CHARACTERS, Button, File, Screen
 from bot.ui.translator import Translator
 
-MOST_CHARACTERS = 700
 NAMES_SHOWN = 5
 FAULT_SHOWN = 400
 """Characters of one fault, which may name a long text."""

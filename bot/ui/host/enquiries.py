@@ -12,10 +12,10 @@ from bot.ui.formats.dates import moment_label
 from bot.ui.formats.html import Html, bold, lines, lines_within
 from bot.ui.formats.labels import shorten, within
 from bot.ui.host.callback_data import ContactTap, EnquiryTap, RequestTap, VisitTap
-from bot.ui.host.parts import MOST_CHARACTERS, leader_line, queue_button, visits_counts, who_label
+from bot.ui.host.parts import leader_line, queue_button, visits_counts, who_label
 from bot.ui.kit import Row, back_button, button, keyboard
 from bot.ui.refusals import with_refusal
-from bot.ui.screen import Button, Screen
+from bot.ui.screen import MOST_CHARACTERS, Button, Screen
 from bot.ui.translator import Translator
 
 ON_A_CARD = 2

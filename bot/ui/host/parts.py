@@ -18,12 +18,9 @@ from bot.ui.formats.labels import shorten
 from bot.ui.formats.phones import phone_label
 from bot.ui.host.callback_data import ShowDesk, ShowQueue
 from bot.ui.kit import back_button, button
-from bot.ui.screen import Button
+from bot.ui.screen import MOST_CHARACTERS, Button
 from bot.ui.translator import Translator
 from bot.ui.visitor.party import class_label, counts_label
-
-MOST_CHARACTERS = 700
-"""Of a message where somebody has to act (docs/product.md, "How it must feel")."""
 
 
 def fit(head: Sequence[Html | None], items: Sequence[Html], t: Translator) -> Html:

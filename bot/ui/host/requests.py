@@ -56,7 +56,6 @@ from bot.ui.host.callback_data import (
 )
 from bot.ui.host.enquiries import card_lines
 from bot.ui.host.parts import (
-    MOST_CHARACTERS,
     desk_button,
     fit,
     leader_line,
@@ -71,7 +70,7 @@ from bot.ui.host.parts import (
 )
 from bot.ui.host.refusals import with_host_refusal
 from bot.ui.kit import back_button, button, keyboard, pager
-from bot.ui.screen import Button, Screen
+from bot.ui.screen import MOST_CHARACTERS, Button, Screen
 from bot.ui.translator import Argument, Translator
 from bot.ui.visitor.booking.duties import duty_notes
 

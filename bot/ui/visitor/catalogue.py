@@ -26,7 +26,7 @@ from bot.ui.kit import (
     ways_back,
 )
 from bot.ui.links import Links
-from bot.ui.screen import Button, Photo, Screen, Venue
+from bot.ui.screen import MOST_CHARACTERS, Button, Photo, Screen, Venue
 from bot.ui.translator import Argument, Translator
 from bot.ui.visitor.callback_data import (
     AnswersTap,
@@ -49,8 +49,6 @@ from bot.ui.visitor.party import card_label
 from bot.ui.visitor.site_lines import bring_line
 
 SITE_IN_LIST = 26
-MOST_CHARACTERS = 700
-"""Of a list under which somebody has to act (docs/product.md, "How it must feel")."""
 
 
 def _next_line(session: SessionFacts | None, programme: Programme, timezone: str, t: Translator) -> Html:

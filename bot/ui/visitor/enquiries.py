@@ -14,7 +14,7 @@ from bot.ui.formats.labels import shorten
 from bot.ui.formats.phones import office_label
 from bot.ui.kit import back_button, button, keyboard, pager, ways_back
 from bot.ui.refusals import with_refusal
-from bot.ui.screen import Button, Inline, Screen
+from bot.ui.screen import MOST_CHARACTERS, Button, Inline, Screen
 from bot.ui.translator import Translator
 from bot.ui.visitor.callback_data import (
     AnswersTap,
@@ -31,8 +31,6 @@ from bot.ui.visitor.consent import Operator, consent_text
 from bot.ui.visitor.party import party_label
 
 TYPED_SHOWN = 60
-MOST_CHARACTERS = 700
-"""Of a screen on which somebody acts."""
 ASKED_SHOWN = 80
 """Characters of a question beside its answer, which is shown whole."""
 ANSWER_SHOWN = 150

@@ -6,7 +6,8 @@ import pytest
 
 from bot.domain.model import Role, VisitStatus
 from bot.ui.formats.dates import moment_label
-from bot.ui.host.parts import MOST_CHARACTERS, short_who_label
+from bot.ui.host.parts import short_who_label
+from bot.ui.screen import MOST_CHARACTERS
 from tests.bot.hosts.site import booking_of, data_of, host_of, label_with, notice
 from tests.bot.paths import book_class, reference_on, tells_of, words
 from tests.bot.test_visitor_waiting import take_button

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.model import Role, VisitStatus
-from bot.ui.host.parts import MOST_CHARACTERS, people_label
+from bot.ui.host.parts import people_label
+from bot.ui.screen import MOST_CHARACTERS
 from tests.bot.hosts.site import COORDINATOR_ID, booking_of, data_of, host_of, label_with, notice
 from tests.bot.paths import FELTING, PAPER_MILL, book_class, book_seats, site_id, words
 from tests.bot.world import World

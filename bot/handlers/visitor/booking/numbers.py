@@ -43,8 +43,7 @@ async def _take(chat: Chat, booking_id: BookingId, data: NumbersTap) -> None:
     the button still does what it says; where it was answered the card shows how."""
     draft_id = DraftId(data.draft)
     outcome = await chat.do(engine.tap, NumbersForm, draft_id, "meant", data.value, tapped_in=chat.tapped_in)
-    over = isinstance(outcome, Refusal) and outcome.reason in {Reason.DRAFT_CLOSED, Reason.NOT_FOUND}
-    if not isinstance(outcome, Refusal) or not over:
+    if not isinstance(outcome, Refusal) or outcome.reason not in {Reason.DRAFT_CLOSED, Reason.NOT_FOUND}:
         await forms.show_outcome(chat, NUMBERS_PAGES, draft_id, outcome)
         return
     if outcome.params.get("state") == DraftState.SENT:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from bot.domain.model import ProgrammeKind
 from bot.domain.search.entries import Results
-from bot.domain.typed.intents import Intent, Said, read_intent
+from bot.domain.typed.intents import Intent, Said, read_intent, without_party
 from bot.handlers.chat import Chat
 from bot.handlers.routes import Routes
 from bot.handlers.visitor.finding.regions import asks_first, led_to
@@ -37,12 +36,6 @@ BESIDE: Mapping[Intent, tuple[str, FindTap | ShowCatalogue | ShowHelp | ShowMine
 """What a sentence wants besides what it names; prices, addresses and dates stand on the cards themselves."""
 NAMING = frozenset({*BESIDE, Intent.FOR_A_CLASS, Intent.CATALOGUE, Intent.DATES, Intent.PRICE, Intent.WHERE})
 """Intents whose sentences may name something of the catalogue: «бумажная фабрика», «где „Слоист“»."""
-
-_OF_A_PARTY = re.compile(
-    r"\b(?:\d+(?:[-\s]?[а-яёa-z])?|дет(?:и|ей)|реб[яе]\w*|человека?|взросл\w+|класс\w*|children|kids|adults?|people"
-    r"|grade|class)\b",
-    re.IGNORECASE,
-)
 
 
 @routes.command("find")
@@ -110,6 +103,5 @@ async def show_named(chat: Chat, said: Said | None = None) -> bool:
 async def _beside_day_and_party(chat: Chat) -> str:
     """«Бумажную фабрику» of «запишите нас на бумажную фабрику на четверг, 7б, 27 детей»."""
     named = await chat.do(find_named_day, chat.text)
-    sentence = _OF_A_PARTY.sub(" ", chat.text if named is None else named.rest)
-    said = read_intent(sentence)
+    said = read_intent(without_party(chat.text if named is None else named.rest))
     return "" if said is None else " ".join(said.rest)

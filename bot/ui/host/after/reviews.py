@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bot.domain.desk.reviews import ReviewView
 from bot.domain.desk.views import Outcome
+from bot.domain.lengths import SENTENCE
 from bot.domain.model import VisitStatus
-from bot.domain.papers.review import LEAST, LONGEST_SENTENCE, MOST, ExpertReview, Scale
+from bot.domain.papers.review import LEAST, MOST, ExpertReview, Scale
 from bot.ui.formats.dates import day_label, local_date, moment_label
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.host.callback_data import ReviewTap, ShowDay
@@ -90,9 +91,7 @@ def _to_day(view: ReviewView, t: Translator) -> Button:
 
 def sentence_question(view: ReviewView, t: Translator) -> Screen:
     """One sentence about the group, without names."""
-    text = lines(
-        *_head(view, "host.review.done", t), Html(""), t.html("host.review.say", most=LONGEST_SENTENCE)
-    )
+    text = lines(*_head(view, "host.review.done", t), Html(""), t.html("host.review.say", most=SENTENCE))
     back = back_button(ReviewTap(visit=view.visit.id, op="show"), t)
     screen = Screen(text, keyboard(back))
     return screen if view.refusal is None else with_host_refusal(screen, view.refusal, t)

@@ -12,11 +12,11 @@ from bot.ui.formats.html import Html, bold, escape, lines
 from bot.ui.formats.labels import shorten
 from bot.ui.formats.phones import phone_label
 from bot.ui.host.callback_data import ApplicationTap
-from bot.ui.host.parts import MOST_CHARACTERS, queue_button
+from bot.ui.host.parts import queue_button
 from bot.ui.host.placements.ending import end_button, end_line
 from bot.ui.host.requests import answered_by
 from bot.ui.kit import back_button, button, keyboard
-from bot.ui.screen import Button, Screen
+from bot.ui.screen import MOST_CHARACTERS, Button, Screen
 from bot.ui.translator import Translator
 from bot.ui.visitor.placements.texts import course_label, reason_label
 

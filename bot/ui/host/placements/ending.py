@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.domain.desk.endings import EndView
 from bot.domain.desk.views import ApplicationView, Outcome
-from bot.domain.placements.ending import LEAST, LEFT, LONGEST_SENTENCE, MOST, PlacementEnd
+from bot.domain.lengths import SENTENCE
+from bot.domain.placements.ending import LEAST, LEFT, MOST, PlacementEnd
 from bot.ui.formats.dates import day_label
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.host.callback_data import ApplicationTap
@@ -99,7 +100,7 @@ def _to_application(view: EndView, t: Translator) -> Button:
 
 def line_question(view: EndView, t: Translator) -> Screen:
     """One sentence, without names."""
-    asked = t.html("host.placement.say", most=LONGEST_SENTENCE)
+    asked = t.html("host.placement.say", most=SENTENCE)
     text = lines(*_head(view, "host.placement.done", t), Html(""), asked)
     screen = Screen(text, keyboard(back_button(EndTap(application=view.application.id), t)))
     return screen if view.refusal is None else with_host_refusal(screen, view.refusal, t)

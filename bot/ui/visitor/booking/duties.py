@@ -17,14 +17,12 @@ from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import ONE_IN_A_ROW, name_label
 from bot.ui.kit import Row, back_button, button, keyboard
 from bot.ui.refusals import with_refusal
-from bot.ui.screen import Button, Screen
+from bot.ui.screen import MOST_CHARACTERS, Button, Screen
 from bot.ui.translator import Translator
 from bot.ui.visitor.callback_data import DutyTap, ShowBooking
 from bot.ui.visitor.party import counts_label
 
 SITE_SHOWN = 22
-MOST_CHARACTERS = 700
-"""Of a message where somebody has to act."""
 ON_CARD, ON_SENT = "card", "sent"
 """Where a button stands that leaves its reader there."""
 

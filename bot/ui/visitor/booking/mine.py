@@ -12,9 +12,10 @@ from bot.domain.booking.routes.progress import progress_of
 from bot.domain.booking.views import BookingView, MineView
 from bot.domain.catalogue.catalogue import Site
 from bot.domain.chunks import chunks
+from bot.domain.lengths import SENTENCE
 from bot.domain.model import ApplicationStatus, Audience, CancelReason, DutyKind, VisitStatus
 from bot.domain.pages import page_of
-from bot.domain.papers.review import LONGEST_SENTENCE, ExpertReview
+from bot.domain.papers.review import ExpertReview
 from bot.domain.people.given import GivenAway
 from bot.domain.placements.application import Application
 from bot.domain.refusal import OpenBooking, Refusal
@@ -46,7 +47,7 @@ from bot.ui.kit import (
     refusal_screen,
 )
 from bot.ui.refusals import refusal_text
-from bot.ui.screen import Button, Inline, Screen
+from bot.ui.screen import MOST_CHARACTERS, Button, Inline, Screen
 from bot.ui.translator import Translator
 from bot.ui.visitor.booking.arrival import arrival_button
 from bot.ui.visitor.booking.duties import ON_SENT, card_rows, duty_lines, transport_row
@@ -78,8 +79,6 @@ from bot.ui.visitor.placements.callback_data import ShowApplication
 from bot.ui.visitor.site_lines import bring_line
 
 A_PAGE = 4
-MOST_CHARACTERS = 700
-"""Of a card that somebody acts on."""
 QUESTION_SHOWN = 100
 """Characters of a site's question; the message and its answer show all of it."""
 
@@ -327,7 +326,7 @@ def _review_line(reviews: Sequence[ExpertReview], t: Translator) -> Html | None:
     """What experts say of a class; their sentences, where there are many, stand in their messages."""
     if not reviews:
         return None
-    words = sum(len(each.text or "") for each in reviews) <= LONGEST_SENTENCE
+    words = sum(len(each.text or "") for each in reviews) <= SENTENCE
     return escape(review_label(reviews, t, words=words))
 
 

@@ -11,9 +11,9 @@ from bot.ui.formats.dates import moments_label
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.kit import Row, back_button, button, home_button, keyboard
 from bot.ui.refusals import refusal_text, with_refusal
-from bot.ui.screen import Screen
+from bot.ui.screen import MOST_CHARACTERS, Screen
 from bot.ui.translator import Translator
-from bot.ui.visitor.booking.mine import MOST_CHARACTERS, booking_card
+from bot.ui.visitor.booking.mine import booking_card
 from bot.ui.visitor.callback_data import DayTap, NumbersTap, ShowBooking
 from bot.ui.visitor.papers.screens import anew_button, outdated_line
 from bot.ui.visitor.party import counts_label

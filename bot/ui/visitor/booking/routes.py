@@ -25,7 +25,7 @@ from bot.ui.formats.group import group_line, short_group_label
 from bot.ui.formats.html import Html, escape, lines
 from bot.ui.formats.labels import ONE_IN_A_ROW, alone, name_label, shorten
 from bot.ui.formats.money import route_price
-from bot.ui.screen import Button
+from bot.ui.screen import MOST_CHARACTERS, Button
 from bot.ui.translator import Translator
 from bot.ui.visitor.booking.states import MARKS
 from bot.ui.visitor.callback_data import FormTap
@@ -124,8 +124,6 @@ def _stop_line(
 
 
 BRIEF_NAME = 22
-MOST_CHARACTERS = 700
-"""Of a message where somebody has to act."""
 
 
 def as_short_as_need_be(compose: Callable[[bool], Html]) -> Html:

@@ -11,10 +11,9 @@ from bot.domain.texts import Texts
 from bot.ui.formats.html import Html, bold, lines
 from bot.ui.formats.labels import shorten
 from bot.ui.kit import Row, button, keyboard, ways_back
-from bot.ui.screen import Screen
+from bot.ui.screen import MOST_CHARACTERS, Screen
 from bot.ui.translator import BASE_LANGUAGE, Translator, languages
 from bot.ui.visitor.callback_data import ClassPlaces, ClassTap
-from bot.ui.visitor.catalogue import MOST_CHARACTERS
 from bot.ui.visitor.classes import place_button, place_entry
 from bot.ui.visitor.papers.callback_data import PassportTap
 from bot.ui.visitor.papers.texts import academic_label, date_label
