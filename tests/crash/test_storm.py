@@ -124,7 +124,7 @@ class Guest:
         self.name = f"guest {number}"
         self.tries = 0
         self._programme = programme_id(world, FELTING, "class")
-        user = world.telegram.add_user(self.name, language_code="ru", phone=f"7912000{number:04}")
+        user = world.telegram.add_user("Анна", language_code="ru", phone=f"7912000{number:04}")
         self.user_id = user.id
 
         async def handled() -> None:

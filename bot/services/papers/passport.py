@@ -7,7 +7,7 @@ from bot.domain.model import ClassCardId
 from bot.domain.papers.views import PassportView
 from bot.domain.refusal import Reason, Refusal
 from bot.services.messages.people.passport import PassportReady
-from bot.services.messages.tell import tell
+from bot.services.messages.tell import tell_once
 from bot.services.papers.class_visits import passport_of
 from bot.services.permissions import SELF
 from bot.services.transaction import Tx, reads, writes
@@ -26,5 +26,5 @@ def ask_passport(tx: Tx, card_id: ClassCardId, language: str) -> PassportView | 
     card = read_card(tx.connection, card_id, tx.actor.person_id)
     if card is None:
         return Refusal(Reason.NOT_FOUND)
-    tell(tx, PassportReady(tx.actor.person_id, card_id, language, tx.now))
+    tell_once(tx, PassportReady(tx.actor.person_id, card_id, language, tx.now), tx.actor.person_id)
     return passport_of(tx, card, tx.actor.person_id)

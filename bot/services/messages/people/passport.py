@@ -31,7 +31,7 @@ class PassportReady(ToOne[PassportView]):
     asked_at: datetime
 
     def identity(self) -> tuple[object, ...]:
-        return (self.card_id, self.language, f"{self.asked_at:%Y%m%d%H%M}")
+        return (self.card_id, self.language, f"{self.asked_at:%Y%m%d%H%M%S}")
 
     def readers(self, _who: Readers) -> Collection[PersonId]:
         return (self.recipient_id,)
