@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
-from bench import counting, demo, measures, searching
+from bench import counting, demo, desks, measures, searching
 from bench.measured import Measured, table, write_json
 from bench.measures import Sizes
 from bench.telegram import BenchTelegram
@@ -28,6 +28,7 @@ MEASURES: Mapping[str, Measure] = {
     "S10": searching.s10_search,
     "S11": counting.s11_report,
     "S12": demo.s12_demo,
+    "S13": desks.s13_desks,
 }
 
 

@@ -81,9 +81,7 @@ async def _filled(address: str, catalogue: bytes) -> Town:
     db = await Database.open(address)
     try:
         clock = SystemClock()
-        problems = await ImportCatalogue(db, clock)(catalogue, publish=True)
-        if isinstance(problems, list):
-            raise ValueError(f"this is no catalogue: {problems[:3]}")  # noqa: TRY004 - not a wrong type
+        await _import(db, clock, catalogue)
         await roll_schedules(_runner(db, clock))
         await db.write(lambda connection: _give_owners(connection, clock.now()))
         return await _town(db, address, clock)
@@ -91,14 +89,21 @@ async def _filled(address: str, catalogue: bytes) -> Town:
         await db.close()
 
 
+async def _import(db: Database, clock: Clock, catalogue: bytes) -> None:
+    problems = await ImportCatalogue(db, clock)(catalogue, publish=True)
+    if isinstance(problems, list):
+        raise ValueError(f"this is no catalogue: {problems[:3]}")  # noqa: TRY004 - not a wrong type
+
+
 def _give_owners(connection: Connection, now: datetime) -> None:
     """Somebody answers for each site, as it should be: where nobody does, coordinators are told as well."""
     for row in connection.execute(select(site.c.id, site.c.region_id)).all():
-        owner = _known(connection, _OWNERS + row.id, now)
+        owner = known_person(connection, OWNERS + row.id, now)
         add_member(connection, owner.person_id, Role.OWNER, row.region_id, row.id, None, now)
 
 
-_OWNERS = 9_000_000
+OWNERS = 9_000_000
+"""The owner of a site is the Telegram account of this number and the site's id."""
 
 
 async def people_with_forms(
@@ -172,7 +177,7 @@ async def _guests(
         runner = _runner(db, clock, content)
         rooms = await db.write(lambda connection: _make_room(connection, sessions, seats, sites))
         actors = [
-            await db.write(partial(_known, telegram_id=telegram_id, now=clock.now()))
+            await db.write(partial(known_person, telegram_id=telegram_id, now=clock.now()))
             for telegram_id in people
         ]
         yield [_Guest(runner, actor, *rooms[each % len(rooms)]) for each, actor in enumerate(actors)]
@@ -212,7 +217,7 @@ def _make_room(
     return [(ProgrammeId(row.programme_id), SessionId(row.id)) for row in rows]
 
 
-def _known(connection: Connection, telegram_id: int, now: datetime) -> Actor:
+def known_person(connection: Connection, telegram_id: int, now: datetime) -> Actor:
     """Somebody who has agreed and given a name and a phone before."""
     add_person(connection, telegram_id, "ru", None, now)
     actor = read_actor(connection, telegram_id)
@@ -233,21 +238,20 @@ async def _town(db: Database, address: str, clock: SystemClock) -> Town:
     return Town(address, tuple(published.programmes), tuple(published.sites))
 
 
-async def large_town(file: Path, *, sites: int, bookings: int) -> Town:
-    """``sites`` copies of the demonstration's sites, each with 120 days of sessions, and a past full of
-    bookings."""
+async def large_town(file: Path, *, sites: int, bookings: int, regions: int = 1) -> Town:
+    """``sites`` copies of the demonstration's sites, as many in each of ``regions``, every one with 120
+    days of sessions; and a past full of bookings."""
     address = f"sqlite:///{file}"
     await asyncio.to_thread(upgrade, address)
     db = await Database.open(address)
     try:
         clock = SystemClock()
-        problems = await ImportCatalogue(db, clock)(_many_sites(sites), publish=True)
-        if isinstance(problems, list):
-            raise ValueError(f"the copies are no catalogue: {problems[:3]}")  # noqa: TRY004 - not a wrong type
+        for number in range(regions):
+            await _import(db, clock, _many_sites(sites // regions, region=number))
         await roll_schedules(_runner(db, clock))
         now = clock.now()
         past = await db.write(lambda connection: _past_sessions(connection, now))
-        first = await db.write(lambda connection: _known(connection, 1, now))
+        first = await db.write(lambda connection: known_person(connection, 1, now))
         for start in range(0, bookings, _CHUNK):
             numbers = range(start, min(start + _CHUNK, bookings))
             await db.write(partial(_past_bookings, leader=first, past=past, numbers=numbers, now=now))
@@ -259,7 +263,8 @@ async def large_town(file: Path, *, sites: int, bookings: int) -> Town:
 _CHUNK = 5_000
 
 
-def _many_sites(number: int, *, instant: bool = False) -> bytes:
+def _many_sites(number: int, *, instant: bool = False, region: int = 0) -> bytes:
+    """Of the demonstration's own region, or (1 and more) of one beside it."""
     file = json.loads(DEMO_FILE.read_bytes())
     originals = [
         site
@@ -271,11 +276,25 @@ def _many_sites(number: int, *, instant: bool = False) -> bytes:
         for each in range(number)
     ]
     file["routes"] = []
+    if region:
+        file["region"] |= {
+            "slug": f"region-{region}",
+            "name": {"ru": f"Край {region}", "en": f"Region {region}"},
+        }
     return json.dumps(file, ensure_ascii=False).encode()
 
 
-def _past_sessions(connection: Connection, now: datetime) -> list[tuple[int, int]]:
-    """The sessions ahead once more a year earlier: ids and sites."""
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """A session of last year."""
+
+    session_id: int
+    site_id: int
+    region_id: int
+
+
+def _past_sessions(connection: Connection, now: datetime) -> list[_Past]:
+    """The sessions ahead once more a year earlier."""
     rows = connection.execute(select(session)).mappings().all()
     year = timedelta(days=364)
     copies = [
@@ -288,16 +307,21 @@ def _past_sessions(connection: Connection, now: datetime) -> list[tuple[int, int
     ]
     for start in range(0, len(copies), _CHUNK):
         connection.execute(insert(session), copies[start : start + _CHUNK])
-    past = connection.execute(select(session.c.id, session.c.site_id).where(session.c.starts_at < now)).all()
-    return [(int(row.id), int(row.site_id)) for row in past]
+    query = (
+        select(session.c.id, session.c.site_id, site.c.region_id)
+        .join(site, site.c.id == session.c.site_id)
+        .where(session.c.starts_at < now)
+        .order_by(session.c.id)
+    )
+    return [_Past(row.id, row.site_id, row.region_id) for row in connection.execute(query)]
 
 
 def _past_bookings(
-    connection: Connection, leader: Actor, past: Sequence[tuple[int, int]], numbers: range, now: datetime
+    connection: Connection, leader: Actor, past: Sequence[_Past], numbers: range, now: datetime
 ) -> None:
     """Bookings that were called off: a past that every list and index has to carry."""
-    region_id = connection.execute(select(region.c.id).limit(1)).scalar_one()
-    ids = [number + 1_000_000 for number in numbers]
+    at = {number + 1_000_000: past[number % len(past)] for number in numbers}
+    ids = list(at)
     connection.execute(
         insert(draft),
         [
@@ -318,7 +342,7 @@ def _past_bookings(
         [
             {
                 "id": each,
-                "region_id": region_id,
+                "region_id": at[each].region_id,
                 "person_id": leader.person_id,
                 "draft_id": each,
                 "audience": Audience.TOURIST,
@@ -336,8 +360,8 @@ def _past_bookings(
         [
             {
                 "booking_id": each,
-                "site_id": past[each % len(past)][1],
-                "session_id": past[each % len(past)][0],
+                "site_id": at[each].site_id,
+                "session_id": at[each].session_id,
                 "position": 0,
                 "status": VisitStatus.CANCELLED,
                 "children": 0,
@@ -380,13 +404,26 @@ def _confirmed(connection: Connection, numbers: range, now: datetime) -> None:
     region_id = connection.execute(select(region.c.id).limit(1)).scalar_one()
     for each in numbers:
         where = ahead[each % len(ahead)]
-        _one_confirmed(connection, _CONFIRMED + each, region_id, people[each], where.id, where.site_id, now)
+        number = _CONFIRMED + each
+        add_booking(connection, number, region_id, people[each], where.id, where.site_id, now)
+        connection.execute(
+            insert(outbox).values(
+                dedupe_key=f"confirmed:{number}",
+                kind="booking.confirmed",
+                priority=Priority.CHANGE.rank,
+                recipient_id=people[each],
+                payload={"booking_id": number, "site_id": where.site_id},
+                state=OutboxState.DUE,
+                due_at=now,
+                created_at=now,
+            )
+        )
 
 
 _CONFIRMED = 5_000_000
 
 
-def _one_confirmed(
+def add_booking(
     connection: Connection,
     number: int,
     region_id: int,
@@ -394,7 +431,11 @@ def _one_confirmed(
     session_id: int,
     site_id: int,
     now: datetime,
+    *,
+    answer_due_at: datetime | None = None,
 ) -> None:
+    """Two people at a session: confirmed, or (``answer_due_at``) still to be answered. The seats stay as they
+    are."""
     connection.execute(
         insert(draft).values(
             id=number,
@@ -428,21 +469,10 @@ def _one_confirmed(
             site_id=site_id,
             session_id=session_id,
             position=0,
-            status=VisitStatus.CONFIRMED,
+            status=VisitStatus.CONFIRMED if answer_due_at is None else VisitStatus.PENDING,
+            answer_due_at=answer_due_at,
             children=0,
             adults=2,
             code=str(number),
-        )
-    )
-    connection.execute(
-        insert(outbox).values(
-            dedupe_key=f"confirmed:{number}",
-            kind="booking.confirmed",
-            priority=Priority.CHANGE.rank,
-            recipient_id=person_id,
-            payload={"booking_id": number, "site_id": site_id},
-            state=OutboxState.DUE,
-            due_at=now,
-            created_at=now,
         )
     )
