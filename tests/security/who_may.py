@@ -91,7 +91,7 @@ from bot.services.booking.form import class_places
 from bot.services.booking.form import questions as form
 from bot.services.booking.offers import taking as offers
 from bot.services.booking.offers import waiting_list
-from bot.services.catalogue import browse, home, importing, photos, roll_schedules, search
+from bot.services.catalogue import browse, home, importing, photos, roll_schedules, search, wishes
 from bot.services.catalogue.cards import form as card_form
 from bot.services.catalogue.cards import making, revisions
 from bot.services.catalogue.cards import reading as card_reading
@@ -267,6 +267,7 @@ forms.engine.type_text [a label]                 A A A A A + + A A A A A
 catalogue.home.read_home                         = = = = = = = = = = = =
 catalogue.search.find                            = = = = = = = = = = = =
 catalogue.search.find_said                       = = = = = = = = = = = =
+catalogue.wishes.find_wish                       = = = = = = = = = = = =
 booking.form.questions.start_booking                       + + + + + + + + + + B +
 booking.form.questions.start_booking [hidden]              P P P P P P P P P P B P
 booking.form.questions.start_booking [a saved class]       + + + + + + + + + + B +
@@ -722,6 +723,7 @@ CALLS: dict[str, Call] = {
     "catalogue.search.find_said": lambda c, who: c.do(
         who, search.find_said, "сколько стоит слоист", "слоист"
     ),
+    "catalogue.wishes.find_wish": lambda c, who: c.do(who, wishes.find_wish, "в субботу семьёй втроём"),
     "catalogue.browse.find_named_day": lambda c, who: c.do(
         who, browse.find_named_day, "записать 7 Б на 29 декабря"
     ),

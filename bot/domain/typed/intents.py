@@ -163,13 +163,15 @@ _RUSSIAN: Final[Mapping[Intent, str]] = {
     Intent.CONTACT: (
         "телефон; телефон предприят*; телефон завод*; номер телефона; какой телефон; связаться; "
         "как связаться; как с вами связаться; контакт*; позвонить; кому звонить; куда звонить; "
-        "не пускают; не пропускают; позвать"
+        "не пускают; не пропускают; позвать; позовите; соедините; живой оператор; с человеком"
     ),
     Intent.MINE: (
         "мои заявк*; мои запис*; моя заявк*; моя запись; моя бронь; мои брони; мои посещени*; "
         "мои экскурси*; статус; статус заявк*; что с заявк*; где моя заявк*; когда ответ*; "
         "ответ* на заявк*; подтвердили; подтвердят; какой код; мой код; код; пароль для проходной; "
-        "заявки; заявка; на когда я запис*; когда у нас; когда наша экскурси*; напомните когда; "
+        "заявки; заявка; во сколько приезжать; во сколько приходить; во сколько быть; во сколько начало; "
+        "к какому часу; к какому времени; когда приезжать; когда приходить; "
+        "на когда я запис*; когда у нас; когда наша экскурси*; напомните когда; "
         "пароль; не ответил*; не отвеча*; нет ответа"
     ),
     Intent.CLASSES: (
@@ -279,11 +281,13 @@ _ENGLISH: Final[Mapping[Intent, str]] = {
         "how do we book; how to book; what can you do; what can i do; what to do; operator; human; "
         "commands; question; i don't understand"
     ),
-    Intent.CONTACT: ("phone; phone number; contact; contacts; call; call you; get in touch"),
+    Intent.CONTACT: (
+        "phone; phone number; contact; contacts; call; call you; get in touch; speak to; talk to"
+    ),
     Intent.MINE: (
         "my booking; my bookings; my request; my requests; my visit; my visits; our booking; "
         "our visit; booking; bookings; status; arrival code; my code; code; when is our; when is my; "
-        "confirmed"
+        "confirmed; what time should we; what time do we; when should we come; when do we come"
     ),
     Intent.CLASSES: "my class; my classes; class card; class cards; class passport; passport of the class; "
     "add a class; add class; add another class",
@@ -367,8 +371,12 @@ _TABLE: Final = _table((_RUSSIAN, _ENGLISH))
 
 
 _OF_A_PARTY = re.compile(
-    r"\b(?:\d+(?:[-\s]?[а-яёa-z])?|дет(?:и|ей)|реб[яе]\w*|человека?|взросл\w+|класс\w*|children|kids|adults?"
-    r"|people|grade|class)\b",
+    r"\b(?:\d+(?:[-\s]?[а-яёa-z])?|дет(?:и|ей|ьми)|реб[яеё]\w*|человека?|взросл\w+|класс\w*|лет|школьник\w*"
+    r"|учени\w*|студент\w*|групп[аыойу]+|семь(?:я|и|[её]й|ю)|мам[аыойу]+|пап[аыойу]+|муж(?:ем|а)?|жен[аыойу]+"
+    r"|бабушк\w*|дедушк\w*|сын\w*|доч\w*|внук\w*|друзьями|родител\w*"
+    r"|один|одна|двое|двух|двумя|вдвоем|вдвоём|трое|тр[её]х|втро[её]м|четверо|четыр\w*|вчетвером|пятеро|впятером"
+    r"|children|child|kids?|adults?|people|persons?|grade|class|pupils?|students?|group|years?|old"
+    r"|family|families|husband|wife|mum|mom|dad|sons?|daughters?|parents?|one|two|three|four|five|six)\b",
     re.IGNORECASE,
 )
 

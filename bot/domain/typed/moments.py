@@ -30,6 +30,8 @@ from bot.domain.typed.date_words import (
 )
 
 _LONGEST = 80
+_NEAR_DAYS = 62
+"""So far ahead a number with a weekday is a day; «3 в субботу» means no Saturday in spring."""
 _CLASS = re.compile(r"\d{1,2}\s*[-–—]?\s*[\"«]?[а-яa-z][\"»]?\W*")
 """«8 А», «7в»: a letter may be a word («8-го в …»), behind a number and alone it is a class."""
 
@@ -356,11 +358,12 @@ class _Said:
         if not (self.asked.bare_numbers or self.is_day_of_month or self.weekdays):
             return DayProblem.NOT_A_DAY
         weekday = self.weekdays[0][0] if self.weekdays else None
-        coming = (self.today + timedelta(days=ahead) for ahead in range(366))
+        near = weekday is not None and not self.is_day_of_month
+        coming = (self.today + timedelta(days=ahead) for ahead in range(_NEAR_DAYS if near else 366))
         for day in (*self.asked.choices, *coming):
             if day.day == number and weekday in {None, day.isoweekday()}:
                 return Days(day, day)
-        return DayProblem.NO_SUCH_DAY
+        return DayProblem.NOT_A_DAY if near else DayProblem.NO_SUCH_DAY
 
     def _ahead(self, first: date, days: int) -> Days:
         """So many days after the first, those that are over left out."""
@@ -677,6 +680,10 @@ _PATTERNS = tuple(
 
 _MOST_WORDS = 30
 """Nobody reads a day out of a letter."""
+_COUNTED_BY = frozenset(
+    {"нас", "of", "семья", "семьи", "семьей", "семьёй", "группа", "группой", "класс", "классом"}
+)
+_ON = frozenset({"в", "во", "на", "on", "this", "next"})
 _DAY_WITHIN = 6
 """Words of a day with its time: «на чт, 24 декабря в 10:00»."""
 
@@ -692,28 +699,49 @@ class NamedDay:
 
 def read_day_within(text: str, today: date) -> NamedDay | None:
     """The one day that a sentence names; None where it names none, or several. A number alone is none."""
+    return _named_within(text, today, spans=False)
+
+
+def read_days_within(text: str, today: date) -> NamedDay | None:
+    """The same for those who can make use of several days: the first of «на выходных»."""
+    return _named_within(text, today, spans=True)
+
+
+def _named_within(text: str, today: date, *, spans: bool) -> NamedDay | None:
     words = text.split()
     if len(words) > _MOST_WORDS:
         return None
-    found: list[tuple[date, int, int]] = []
+    found: list[tuple[Days, int, int]] = []
     at = 0
     while at < len(words):
-        read = _longest_at(words, at, today)
+        read = _longest_at(words, at, today, spans=spans)
         if read is None:
             at += 1
         else:
             found.append((read[0], at, read[1]))
             at = read[1]
-    if len({day for day, _, _ in found}) != 1:
+    if len({days for days, _, _ in found}) != 1:
         return None
-    day, start, end = found[0]
-    return NamedDay(day, " ".join(words[start:end]), " ".join([*words[:start], *words[end:]]))
+    days, start, end = found[0]
+    return NamedDay(days.first, " ".join(words[start:end]), " ".join([*words[:start], *words[end:]]))
 
 
-def _longest_at(words: list[str], start: int, today: date) -> tuple[date, int] | None:
-    """The day that most words from here on name, and where they end."""
+def _longest_at(words: list[str], start: int, today: date, *, spans: bool) -> tuple[Days, int] | None:
+    """The days that most words from here on name, and where they end."""
+    if _counts_people(words, start):
+        return None
     for end in range(min(start + _DAY_WITHIN, len(words)), start, -1):
         days = read_days(" ".join(words[start:end]).strip(" ,.!?;"), today, bare_numbers=False)
-        if not isinstance(days, DayProblem) and days.first == days.last:
-            return days.first, end
+        if not isinstance(days, DayProblem) and (spans or days.first == days.last):
+            return days, end
     return None
+
+
+def _counts_people(words: list[str], at: int) -> bool:
+    """«Нас 5 в субботу», from the number on or from the word before it: so many people, and no day."""
+    here = words[at].casefold()
+    if here in _COUNTED_BY:
+        return _counts_people(words, at + 1) if at + 1 < len(words) else False
+    if not here.isdecimal() or not at or at + 1 >= len(words):
+        return False
+    return words[at - 1].casefold() in _COUNTED_BY and words[at + 1].casefold() in _ON

@@ -17,7 +17,7 @@ from bot.handlers.visitor.booking.numbers import answer_numbers
 from bot.handlers.visitor.booking.offers import take_offered
 from bot.handlers.visitor.enquiries import offer_as_answer
 from bot.handlers.visitor.finding.browse import show_dates, show_home
-from bot.handlers.visitor.finding.search import show_named
+from bot.handlers.visitor.finding.search import show_named, show_wished
 from bot.handlers.visitor.intents import offered, open_intent, open_reference
 from bot.handlers.visitor.papers import check_text
 from bot.services.catalogue.browse import find_named_day, read_typed_day
@@ -63,7 +63,7 @@ async def answer_text(chat: Chat) -> None:
     party = read_party(chat.text)
     if isinstance(party, TypedParty) and not party.names_class and await answer_numbers(chat):
         return
-    if not isinstance(party, TypedParty) and await show_named(chat):
+    if await show_wished(chat) if isinstance(party, TypedParty) else await show_named(chat):
         return
     is_class = isinstance(party, TypedParty) and party.grade is not None
     await chat.show(await offered(chat, "unread.class" if is_class else "unread.text"))

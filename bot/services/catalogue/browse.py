@@ -168,7 +168,7 @@ def read_nearest_dates(
 def read_typed_day(tx: Tx, text: str) -> date | None:
     """The day, or the first of the days, that a text means in the reader's region; None for what is no date
     and for what is over."""
-    today = local_day(tx.now, _zone(tx))
+    today = today_of_reader(tx)
     days = read_days(text, today, bare_numbers=False)
     return None if isinstance(days, DayProblem) or days.last < today else days.first
 
@@ -176,9 +176,14 @@ def read_typed_day(tx: Tx, text: str) -> date | None:
 @reads(ANYONE)
 def find_named_day(tx: Tx, text: str) -> NamedDay | None:
     """The one day that a sentence names, that is not over; see :func:`read_day_within`."""
-    today = local_day(tx.now, _zone(tx))
+    today = today_of_reader(tx)
     named = read_day_within(text, today)
     return named if named is not None and named.day >= today else None
+
+
+def today_of_reader(tx: Tx) -> date:
+    """The day that it is where the reader is."""
+    return local_day(tx.now, _zone(tx))
 
 
 def _zone(tx: Tx) -> ZoneInfo:

@@ -61,6 +61,15 @@ def people_of(audience: Audience | None, youngest_age: int | None) -> str:
     return fitting[-1] if fitting else ""
 
 
+def group_of(audience: Audience | None, youngest_age: int | None) -> str:
+    """The key for somebody who looks around: of a class the group of grades that it belongs to."""
+    if audience is Audience.SCHOOL and youngest_age is not None:
+        for key, people in PEOPLE.items():
+            if people.audience is audience and people.age is not None and youngest_age <= people.age:
+                return key
+    return people_of(audience, youngest_age)
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     city: str = ""

@@ -9,9 +9,11 @@ from bot.domain.search.entries import Results
 from bot.domain.typed.intents import Intent, Said, read_intent, without_party
 from bot.handlers.chat import Chat
 from bot.handlers.routes import Routes
+from bot.handlers.visitor.finding import browse
 from bot.handlers.visitor.finding.regions import asks_first, led_to
 from bot.services.catalogue.browse import find_named_day
 from bot.services.catalogue.search import find, find_said
+from bot.services.catalogue.wishes import find_wish
 from bot.services.forms.engine import has_unfinished_form
 from bot.ui.kit import Row, button
 from bot.ui.screen import Button
@@ -19,10 +21,12 @@ from bot.ui.visitor.callback_data import (
     ContinueForm,
     FindTap,
     ShowCatalogue,
+    ShowDates,
     ShowHelp,
     ShowMine,
     ShowRoutes,
 )
+from bot.ui.visitor.filters import group_of
 from bot.ui.visitor.finding import search as screens
 
 routes = Routes("search")
@@ -97,6 +101,25 @@ async def show_named(chat: Chat, said: Said | None = None) -> bool:
         key, to = BESIDE[said.intent]
         beside.append(button(chat.t.label(key), to))
     await _show_results(chat, results, chat.text, 0, *beside)
+    return True
+
+
+async def show_wished(chat: Chat) -> bool:
+    """«7 класс на завод в Ухте» shows what is named there, «в субботу семьёй втроём» what such guests can
+    have from that day on. False: the text does not say enough for either."""
+    wish = await chat.do(find_wish, chat.text)
+    if wish is None:
+        return False
+    if wish.named.found:
+        if not await asks_first(chat, FindTap(query=screens.packed_start(wish.named.words))):
+            await _show_results(
+                chat, wish.named, " ".join(wish.named.words), 0, *_professions(chat, wish.named)
+            )
+        return True
+    if wish.since is None and (wish.is_class or wish.audience is None):
+        return False
+    since = "" if wish.since is None else f"{wish.since:%Y%m%d}"
+    await browse.show_dates(chat, ShowDates(people=group_of(wish.audience, wish.youngest_age), since=since))
     return True
 
 
