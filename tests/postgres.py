@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -116,11 +117,31 @@ def address_of(server: URL, database: str) -> str:
     return url.render_as_string(hide_password=False)
 
 
+@cache
+def _by_files(server: URL) -> str:
+    """As older servers copy anyhow: in half the time, where nothing waits for a disk."""
+
+    async def version() -> int:
+        connection = await asyncpg.connect(server.render_as_string(hide_password=False))
+        try:
+            return int(connection.get_server_version().major)
+        finally:
+            await connection.close()
+
+    asked: list[int] = []
+    in_thread(lambda: asked.append(asyncio.run(version())))
+    return " STRATEGY FILE_COPY" if asked[0] >= _TELLS_HOW_TO_COPY else ""
+
+
+_TELLS_HOW_TO_COPY = 15
+
+
 @contextmanager
 def new_database(server: URL, template: str | None = None) -> Iterator[str]:
     """A database of its own, copied from a template; its name. Gone afterwards, whoever is connected."""
     name = f"{_PREFIX}_{next(_numbers)}"
-    sql(server, f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
+    copied = "" if template is None else f' TEMPLATE "{template}"{_by_files(server)}'
+    sql(server, f'CREATE DATABASE "{name}"{copied}')
     try:
         yield name
     finally:
