@@ -67,6 +67,7 @@ async def test_on_a_frost_day_one_tap_is_enough(world: World, language: str) -> 
     assert any(tells_of(reference, each.text) for each in host.messages[-2:])
     teacher.sees(w("offer.why.frost", site=""))
     # The site had confirmed the day that was lost, so it need not be asked again.
+    teacher.does_not_see(w("offer.asks_host"))
     await teacher.tap(next(each for each in teacher.buttons() if each.startswith(w("offer.take", when=""))))
     teacher.sees("✅")
     assert reference_on(teacher) != reference

@@ -101,7 +101,7 @@ async def test_a_full_day_is_waited_for_offered_and_taken(world: World, language
     second.reset_counts()
     await cancel(first, w)
     await world.settle()
-    second.sees(w("offer.why.waiting", site=""))
+    second.sees(w("offer.why.waiting", site=""), w("offer.asks_host"))
     # While they decide nobody else can have the day, and is told when it will be decided.
     third = world.person("Ольга", language_code=language)
     await ask_for_full_day(world, third, w)

@@ -84,6 +84,10 @@ async def test_how_many_says_of_whom(world: World, language: str) -> None:
         ("задерживаемся на 17 мин", 20),
         ("опоздаем на полчаса", 30),
         ("running late, 45 minutes", 45),
+        ("будем в 10:20", 20),
+        ("Приедем только к 10.30", 30),
+        ("опаздываем, будем около 10.45", 45),
+        ("we'll be there at 10:15", 15),
     ],
 )
 async def test_minutes_that_were_said_are_offered_first(world: World, typed: str, minutes: int) -> None:

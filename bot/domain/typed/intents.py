@@ -370,6 +370,15 @@ def _table(tables: Sequence[Mapping[Intent, str]]) -> Mapping[Intent, tuple[_Phr
 _TABLE: Final = _table((_RUSSIAN, _ENGLISH))
 
 
+_WILL_BE_AT = re.compile(
+    r"\b(?:буд(?:ем|у)|(?:при|подъ|до)едем|придем|подойдем|прибудем"
+    r"|(?:we'll|we will) be|be there|arriv(?:e|ing))"
+    r"(?:\s+(?:там|на месте|у вас|только|примерно|где-то|there|only))*(?:\s+(?:в|к|около|at|by|around))?\s+"
+    r"\d{1,2}[:.]\d{2}\b(?!\.)"
+)
+"""«Будем в 10:20»: on the day of a visit that is how late they come."""
+
+
 _OF_A_PARTY = re.compile(
     r"\b(?:\d+(?:[-\s]?[а-яёa-z])?|дет(?:и|ей|ьми)|реб[яеё]\w*|человека?|взросл\w+|класс\w*|лет|школьник\w*"
     r"|учени\w*|студент\w*|групп[аыойу]+|семь(?:я|и|[её]й|ю)|мам[аыойу]+|пап[аыойу]+|муж(?:ем|а)?|жен[аыойу]+"
@@ -395,6 +404,8 @@ def read_intent(text: str) -> Said | None:
     said = _said(words)
     if said is not None:
         return said
+    if _WILL_BE_AT.search(tidy):
+        return Said(Intent.LATE, is_all=False)
     mended = [_mended(each) for each in words]
     said = None if mended == words else _said(mended)
     return None if said is None else replace(said, is_all=False)

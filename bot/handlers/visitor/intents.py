@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from bot.domain.booking.booking import next_awaited
 from bot.domain.booking.codes import is_reference, names_reference
@@ -14,6 +15,7 @@ from bot.domain.refusal import Refusal
 from bot.domain.search.entries import site_of
 from bot.domain.typed.intents import Intent, Said
 from bot.domain.typed.minutes import read_minutes
+from bot.domain.typed.moments import read_clock_beside
 from bot.handlers import forms
 from bot.handlers.chat import Chat
 from bot.handlers.visitor import classes, papers
@@ -246,10 +248,17 @@ def _handover(booking: BookingId) -> HandoverTap:
 
 
 def _minutes(view: BookingView, text: str) -> int:
-    """By how many minutes the text says that they are late; once the visit has begun, in how many they come.
-    0: it says none."""
-    begun = next_awaited(view.awaited_today, view.now).starts_at <= view.now
-    return read_minutes(text, from_now=begun) or 0
+    """By how many minutes the text says that they are late, «на 15 минут» or «будем в 10:15»; once the visit
+    has begun, in how many they come. 0: it says none."""
+    visit = next_awaited(view.awaited_today, view.now)
+    begun = visit.starts_at <= view.now
+    minutes = read_minutes(text, from_now=begun)
+    clock = read_clock_beside(text) if minutes is None else None
+    if clock is not None:
+        zone = ZoneInfo(view.site_of(visit.site_id).timezone)
+        since = (view.now if begun else visit.starts_at).astimezone(zone)
+        minutes = (clock.hour - since.hour) * 60 + clock.minute - since.minute
+    return max(minutes or 0, 0)
 
 
 def _card(booking: BookingId) -> ShowBooking:

@@ -75,6 +75,8 @@ class OfferView:
     """Whether what was let go by is kept for somebody else now."""
     manual: bool = False
     """Whether its site is asked about another time only since the party has been missing before (C1)."""
+    asks_host: bool = False
+    """Whether what is taken is a request that the site answers."""
     list_due_at: datetime | None = None
     """Of a move that took place: by when the group list has to be handed in now, if it has yet to be."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -22,8 +22,17 @@ from bot.domain.booking.offers.views import NOBODY, OfferChoice, OfferView, Wait
 from bot.domain.booking.offers.waiting import Waiting
 from bot.domain.desk.views import QueueEntry
 from bot.domain.forms import ANY_DAY, BookingForm, Wish, weekday_bit
-from bot.domain.model import BookingId, DutyKind, OfferPurpose, OfferState, SessionId
+from bot.domain.model import (
+    BookingId,
+    DutyKind,
+    OfferPurpose,
+    OfferState,
+    OrganisationId,
+    PersonId,
+    SessionId,
+)
 from bot.services.booking.form.wishes import possible_days, refuse_wish
+from bot.services.booking.no_shows import waits_by_no_shows
 from bot.services.booking.routes.places import places_of
 from bot.services.booking.rules import asking_of, rules_of
 from bot.services.transaction import Tx
@@ -34,6 +43,29 @@ _OF_A_BOOKING = frozenset({OfferPurpose.MOVE, OfferPurpose.ROUTE})
 
 def whose_form(form: BookingForm) -> Whose:
     return Whose(form.audience, form.grade, form.letter, form.children, form.adults)
+
+
+def is_granted(offer: Offer, before: Booking | None, chosen: Collection[SessionFacts]) -> bool:
+    """A site that had confirmed what was lost (``before``) has agreed to what it has instead."""
+    if before is None or not offer.granted:
+        return False
+    return {each.site_id for each in chosen} <= {each.site_id for each in before.visits}
+
+
+def _asks(
+    tx: Tx,
+    offer: Offer,
+    whose: tuple[OrganisationId | None, PersonId],
+    before: Booking | None,
+    sessions: Mapping[SessionId, SessionFacts],
+) -> bool:
+    """Whether what is taken is a request that its site answers. ``whose``: its organisation and leader."""
+    for option in offer.options:
+        chosen = [sessions[each] for each in option.session_ids]
+        by_host = asks_host(chosen) or waits_by_no_shows(tx, chosen, *whose)
+        if by_host and not is_granted(offer, before, chosen):
+            return True
+    return False
 
 
 def offer_view(tx: Tx, offer: Offer) -> OfferView:
@@ -48,6 +80,9 @@ def offer_view(tx: Tx, offer: Offer) -> OfferView:
     choices = tuple(_choices(tx, offer, sessions))
     manual = offer.purpose is OfferPurpose.MOVE and not asks_host(sessions.values())
     view = OfferView(offer, whose, choices, before, booked, waiting, tx.now, manual=manual)
+    if draft is not None and form is not None and offer.purpose not in _OF_A_BOOKING:
+        asks = _asks(tx, offer, (form.organisation_id, draft.person_id), before, sessions)
+        view = replace(view, asks_host=asks)
     if offer.purpose is OfferPurpose.MOVE and offer.state is OfferState.TAKEN and before is not None:
         view = replace(view, list_due_at=_list_due(tx, before))
     if offer.state is OfferState.LAPSED and offer.purpose not in _OF_A_BOOKING:

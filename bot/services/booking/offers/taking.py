@@ -33,7 +33,7 @@ from bot.services.booking.mine import sent_view
 from bot.services.booking.offers import free_seats
 from bot.services.booking.offers.ends import about_end, end_offers, give_back, record_event, stop_waiting
 from bot.services.booking.offers.instead import other_days
-from bot.services.booking.offers.reading import offer_view
+from bot.services.booking.offers.reading import is_granted, offer_view
 from bot.services.booking.routes.taking import take_substitute, taken_before
 from bot.services.booking.rules import rules_of
 from bot.services.messages.booking.bookings import ProposedTaken, VisitorsBooked
@@ -78,7 +78,8 @@ def take_offer(tx: Tx, offer_id: OfferId, option: int) -> BookingView | Refusal:
     sessions = read_sessions(tx.connection, offer.session_ids)
     draft = _draft_of(tx, offer, chosen)
     parts = {each: sessions[each] for each in chosen.session_ids}
-    granted = _is_granted(tx, offer, parts.values())
+    before = None if offer.booking_id is None else read_booking(tx.connection, offer.booking_id)
+    granted = is_granted(offer, before, parts.values())
     refusal = _refuse(tx, draft.form, parts.values(), granted=granted)
     if refusal is not None:
         return refusal
@@ -172,11 +173,3 @@ def _refuse(tx: Tx, form: BookingForm, chosen: Collection[SessionFacts], *, gran
         return Refusal(Reason.SESSION_CLOSED)
     refusal = None if granted else refuse_more_requests(tx, form, chosen)
     return refusal or refuse_overlap(tx, form, chosen, tx.actor.person_id)
-
-
-def _is_granted(tx: Tx, offer: Offer, chosen: Collection[SessionFacts]) -> bool:
-    """A site that had confirmed what was lost has agreed to what it has instead."""
-    before = None if offer.booking_id is None else read_booking(tx.connection, offer.booking_id)
-    if before is None or not offer.granted:
-        return False
-    return {each.site_id for each in chosen} <= {each.site_id for each in before.visits}

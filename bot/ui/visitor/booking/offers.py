@@ -79,6 +79,7 @@ def offer_screen(view: OfferView, t: Translator) -> Screen:
         Html(""),
         t.html("offer.until", until=moment_label(view.offer.expires_at, view.first.site.timezone, t)),
         t.html("offer.then.waiting") if view.waiting is not None else t.html("offer.then"),
+        t.html("offer.asks_host") if view.asks_host else None,
     )
     return Screen(
         text,
