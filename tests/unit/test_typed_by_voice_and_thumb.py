@@ -217,9 +217,9 @@ SCHOOLS = """
 мы из школы 12 | школа 12
 школа номер двенадцать | школа № 12
 школа двадцать семь | школа № 27
-школа | not_an_organisation
-лицей | not_an_organisation
-наша школа | not_an_organisation
+школа | which_school
+лицей | which_school
+наша школа | which_school
 Иванова | person_for_a_school
 7Б | class_for_a_school
 седьмой бэ | class_for_a_school
@@ -233,7 +233,7 @@ SCHOOLS = """
 из школы № 5 г. Ухта | школа № 5 г. Ухта
 27 школа | 27 школа
 шк 27 | шк 27
-обычная школа | not_an_organisation
+обычная школа | which_school
 школа Анечки | person_for_a_school
 СОШ 7, 8А | class_for_a_school
 """

@@ -37,6 +37,7 @@ class OrganisationNameProblem(StrEnum):
     TOO_LONG = "too_long"
     CONTACTS = "contacts"
     NOT_AN_ORGANISATION = "not_an_organisation"
+    KIND_ONLY = "which_school"
     CLASS = "class_for_a_school"
     PERSON = "person_for_a_school"
 
@@ -175,6 +176,8 @@ def read_organisation_name(text: str, kind: str = "Школа") -> str | Organis
     if guarded is not None and guarded is not FreeTextProblem.LINK:
         return guarded
     named = re.search(r"[^\W\d_]", name) is not None and not has_link(name)
+    if named and _says_only_the_kind(name):
+        return OrganisationNameProblem.KIND_ONLY
     if not named or is_command_or_answer(name) or _is_a_sentence(name):
         return OrganisationNameProblem.NOT_AN_ORGANISATION
     return name
@@ -239,6 +242,11 @@ def school_query(text: str) -> SchoolQuery:
     if not numbers and not words:
         return SchoolQuery((), kinds, ())
     return SchoolQuery(numbers, tuple(_ENDING.sub("", each) for each in words), kinds)
+
+
+def kinds_said(text: str) -> str:
+    """The kinds of school in a text, as they are folded: «наша гимназия» says one."""
+    return " ".join(each for each in fold_organisation(text).split() if each in _KINDS)
 
 
 def fold_organisation(name: str, city: str | None = None) -> str:
@@ -308,9 +316,16 @@ def _tells_a_class(name: str) -> bool:
     return isinstance(found, TypedParty) and (found.names_class or found.adults is not None)
 
 
+def _beside_the_kind(name: str) -> set[str]:
+    return set(re.findall(r"[^\W_]+", _ORGANISATION_WORD.sub(" ", name).lower()))
+
+
+def _says_only_the_kind(name: str) -> bool:
+    return _ORGANISATION_WORD.search(name) is not None and _beside_the_kind(name) <= _SAYS_NOTHING
+
+
 def _is_a_sentence(name: str) -> bool:
     if _ORGANISATION_WORD.search(name):
-        said = set(re.findall(r"[^\W_]+", _ORGANISATION_WORD.sub(" ", name).lower()))
-        return said <= _SAYS_NOTHING or (not re.search(r"[\d«]", name) and not said.isdisjoint(_DENIES))
+        return not re.search(r"[\d«]", name) and not _beside_the_kind(name).isdisjoint(_DENIES)
     words = re.findall(r"[^\W\d_]+", name.lower().replace("ё", "е").replace("'", "").replace("’", ""))
     return len(words) > _MOST_WORDS_OF_A_BARE_NAME or not _SENTENCE_WORDS.isdisjoint(words)

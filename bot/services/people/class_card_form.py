@@ -44,7 +44,7 @@ from bot.services.forms.engine import (
     refused_text,
 )
 from bot.services.people.class_cards import entry_of, refuse_numbers
-from bot.services.people.schools import schools_like
+from bot.services.people.schools import schools_like, schools_of_kind
 from bot.services.permissions import SELF
 from bot.services.transaction import Tx, writes
 
@@ -151,9 +151,11 @@ def _view(at: OfCard) -> ClassQuestionView:
     card = _present(at)
     typed = at.form.organisation_name
     view = ClassQuestionView(card, at.form.field, typed, refusal=at.refusal)
+    region = read_region_of(at.tx.connection, card.organisation.id)
+    if of_kind := schools_of_kind(at.tx, region, at.refusal):
+        return replace(view, typed_school=None, organisations=of_kind)
     if typed is None:
         return view
-    region = read_region_of(at.tx.connection, card.organisation.id)
     return replace(view, organisations=schools_like(at.tx, region, typed))
 
 

@@ -276,7 +276,8 @@ def read_school(text: str, audience: Audience | None) -> str | Refusal:
     college's."""
     name = read_organisation_name(text, "Колледж" if audience is Audience.COLLEGE else "Школа")
     if isinstance(name, OrganisationNameProblem | FreeTextProblem):
-        return refused_text(name.value, LONGEST_ORGANISATION_NAME)
+        refusal = refused_text(name.value, LONGEST_ORGANISATION_NAME)
+        return replace(refusal, params={**refusal.params, "typed": text})
     return name
 
 

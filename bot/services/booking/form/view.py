@@ -50,7 +50,7 @@ from bot.services.booking.no_shows import form_waits_by_no_shows
 from bot.services.booking.rules import asking_of, demands_of, legs_of, takes_classes
 from bot.services.forms.engine import At, refused_text
 from bot.services.forms.person import wanted_consent
-from bot.services.people.schools import schools_like
+from bot.services.people.schools import schools_like, schools_of_kind
 from bot.services.transaction import Tx
 
 
@@ -200,14 +200,8 @@ def read_form_view(at: At[BookingForm], step: Question, *, asks_detail: bool) ->
         if demands.audience & INDIVIDUALS:
             view = replace(view, least_seats=least_seats(tx, form))
     view = replace(view, takes_individuals=bool(demands.audience & INDIVIDUALS))
-    known, kinds = tx.actor.organisation_id, kinds_for(form)
-    if step is Question.SCHOOL and form.organisation_name is None and known is not None:
-        own = read_organisation(tx.connection, known)
-        view = replace(view, organisations=() if own is None or own.kind not in kinds else (own,))
-    if step is Question.SCHOOL and form.organisation_name is not None:
-        typed = form.organisation_name
-        found = schools_like(tx, site.region_id, typed, kinds)
-        view = replace(view, typed_school=typed, organisations=found)
+    if step is Question.SCHOOL:
+        view = _with_schools(tx, view, refusal)
     if step is Question.PARTY_CHECK:
         needed, least = _adults_of(tx, form, replace(form, adults=1))
         unclear = refusal is not None and refusal.params.get("problem") == "check_unclear"
@@ -236,6 +230,18 @@ def read_form_view(at: At[BookingForm], step: Question, *, asks_detail: bool) ->
         due = _last_answer_due(tx, form, chosen)
         view = replace(view, chosen=chosen, manual=_is_manual(tx, form, chosen), answer_due_at=due)
     return _with_moved(tx, replace(view, refusal=refusal))
+
+
+def _with_schools(tx: Tx, view: BookingFormView, refusal: Refusal | None) -> BookingFormView:
+    """Which schools are offered: by what was typed, else one's own."""
+    typed, known = view.form.organisation_name, tx.actor.organisation_id
+    there, kinds = view.site.region_id, kinds_for(view.form)
+    if of_kind := schools_of_kind(tx, there, refusal, kinds):
+        return replace(view, organisations=of_kind)
+    if typed is not None:
+        return replace(view, typed_school=typed, organisations=schools_like(tx, there, typed, kinds))
+    own = None if known is None else read_organisation(tx.connection, known)
+    return replace(view, organisations=() if own is None or own.kind not in kinds else (own,))
 
 
 def _with_moved(tx: Tx, view: BookingFormView) -> BookingFormView:
