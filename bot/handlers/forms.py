@@ -10,6 +10,7 @@ from typing import Any
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
+from bot.domain.desk.intents import asks_for_work
 from bot.domain.draft import Draft
 from bot.domain.forms import Form, Question
 from bot.domain.model import ConsentKind, DraftId
@@ -250,7 +251,8 @@ async def answer_text(chat: Chat, *, edited: bool = False) -> bool:
             return True
     if question in NAMES and said is not None and said.is_no_name:
         return False
-    return await _type(chat, pages, draft.id, edited=edited, shows_refusal=said is None)
+    wants = said is not None or asks_for_work(chat.text, chat.actor)
+    return await _type(chat, pages, draft.id, edited=edited, shows_refusal=not wants)
 
 
 async def _show_sent(chat: Chat) -> bool:

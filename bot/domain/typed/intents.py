@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeVar
 
 
 class Intent(StrEnum):
@@ -355,19 +355,23 @@ _GAP = 2
 _Phrase = tuple[str, ...]
 
 
-def _table(tables: Sequence[Mapping[Intent, str]]) -> Mapping[Intent, tuple[_Phrase, ...]]:
+W = TypeVar("W", bound=StrEnum)
+
+
+def table_of(wishes: type[W], *languages: Mapping[W, str]) -> Mapping[W, tuple[_Phrase, ...]]:
+    """What may be wanted, in the order in which it wins, with its phrases in all languages."""
     return {
-        intent: tuple(
+        wish: tuple(
             tuple(each.split())
-            for table in tables
-            for each in table.get(intent, "").split(";")
+            for phrases in languages
+            for each in phrases.get(wish, "").split(";")
             if each.strip()
         )
-        for intent in Intent
+        for wish in wishes
     }
 
 
-_TABLE: Final = _table((_RUSSIAN, _ENGLISH))
+_TABLE: Final = table_of(Intent, _RUSSIAN, _ENGLISH)
 
 
 _WILL_BE_AT = re.compile(
@@ -399,7 +403,7 @@ def read_intent(text: str) -> Said | None:
     """What a text wants, in whichever language it is said; None when nothing in it says so plainly."""
     if len(text) > _LONGEST:
         return None
-    tidy = unicodedata.normalize("NFKC", text).casefold().replace("ё", "е").replace("’", "'")
+    tidy = _tidy(text)
     words = _WORD.findall(tidy)
     said = _said(words)
     if said is not None:
@@ -411,6 +415,16 @@ def read_intent(text: str) -> Said | None:
     return None if said is None else replace(said, is_all=False)
 
 
+def read_wish(text: str, table: Mapping[W, tuple[_Phrase, ...]]) -> W | None:
+    """The first of a table that a text says; None for none of it."""
+    found = None if len(text) > _LONGEST else _first_said(table, _WORD.findall(_tidy(text)))
+    return None if found is None else found[0]
+
+
+def _tidy(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().replace("ё", "е").replace("’", "'")
+
+
 def _mended(word: str) -> str:
     if len(word) < _MENDED_FROM or word in _NEARLY:
         return word
@@ -419,12 +433,20 @@ def _mended(word: str) -> str:
 
 
 def _said(words: Sequence[str]) -> Said | None:
-    for intent, phrases in _TABLE.items():
+    found = _first_said(_TABLE, words)
+    if found is None:
+        return None
+    others = tuple(word for at, word in enumerate(words) if at not in found[1])
+    return Said(found[0], is_all=_AROUND.issuperset(others), rest=others)
+
+
+def _first_said(table: Mapping[W, tuple[_Phrase, ...]], words: Sequence[str]) -> tuple[W, set[int]] | None:
+    """With the places of its words."""
+    for wish, phrases in table.items():
         for phrase in phrases:
             found = _places(phrase, words)
             if found is not None:
-                others = tuple(word for at, word in enumerate(words) if at not in found)
-                return Said(intent, is_all=_AROUND.issuperset(others), rest=others)
+                return wish, found
     return None
 
 

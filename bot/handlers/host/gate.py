@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.domain.desk.views import Outcome, VisitView
 from bot.domain.forms import ArrivalCodeForm, HeadCountForm
 from bot.domain.links import ARRIVAL_PREFIX, read_arrival
@@ -205,10 +207,20 @@ async def scan(chat: Chat, payload: str) -> None:
     if link is None:
         await chat.show(not_for_you(chat.t))
         return
-    view = await chat.do(typed_at_gate.scan_code, link.site_id, link.code)
-    if not isinstance(view, Refusal):
-        await chat.show(scanned(view, chat.t))
-    elif view.reason is Reason.NOT_ALLOWED:
+    await arrive_at(chat, [link.site_id], link.code)
+
+
+async def arrive_at(chat: Chat, site_ids: Sequence[SiteId], code: str) -> None:
+    """A code at whichever of these sites awaits it; else why not, as the site says that knows most of it."""
+    refused: list[tuple[bool, SiteId, Refusal]] = []
+    for site_id in site_ids:
+        view = await chat.do(typed_at_gate.scan_code, site_id, code)
+        if not isinstance(view, Refusal):
+            await chat.show(scanned(view, chat.t))
+            return
+        refused.append((view.params.get("problem") == "nobody", site_id, view))
+    _, site_id, why = min(refused, key=lambda each: each[0])
+    if why.reason is Reason.NOT_ALLOWED:
         await chat.show(not_for_you(chat.t))
     else:
-        await chat.show(refused_screen(view, chat.t, back=to_desk(chat.t, link.site_id)))
+        await chat.show(refused_screen(why, chat.t, back=to_desk(chat.t, site_id)))

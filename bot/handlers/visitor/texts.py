@@ -20,6 +20,7 @@ from bot.handlers.visitor.finding.browse import show_dates, show_home
 from bot.handlers.visitor.finding.search import show_named, show_wished
 from bot.handlers.visitor.intents import offered, open_intent, open_reference
 from bot.handlers.visitor.papers import check_text
+from bot.handlers.work import find_work
 from bot.services.catalogue.browse import find_named_day, read_typed_day
 from bot.services.forms.engine import find_open
 from bot.ui.host.callback_data import ShowDay
@@ -43,6 +44,15 @@ async def answer_text(chat: Chat) -> None:
     if await asyncio.to_thread(lists_people, chat.text):
         await chat.show(refused(Refusal(Reason.TEXT_REFUSED, {"problem": "names"}), chat.t))
         return
+    work = await find_work(chat)
+    if work is not None:
+        await _step_aside(chat)
+        await work()
+    else:
+        await _answer_visitor(chat)
+
+
+async def _answer_visitor(chat: Chat) -> None:
     await offer_as_answer(chat)
     day, said = await chat.do(read_typed_day, chat.text), chat.said
     if takes_it(chat.text) and await take_offered(chat):
