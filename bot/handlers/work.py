@@ -80,7 +80,7 @@ async def find_work(chat: Chat) -> Screen | None:
     """The screen that a text asks for by its writer's work; None where it does not, or they have none."""
     actor = chat.actor
     if actor.is_host and (code := normalise_code(chat.text)) is not None:
-        return partial(gate.arrive_at, chat, actor.site_ids, code)
+        return partial(gate.look_by_code, chat, actor.site_ids, code)
     if not (actor.is_host or actor.is_coordinator) or (
         chat.said is not None and chat.said.intent in _OF_A_BOOKING
     ):

@@ -98,7 +98,7 @@ async def test_codes_are_awaited_until_something_else_is_opened(
         await guard.writes(way)
     assert await open_forms(world) == []
     await guard.writes((await booking_of(world, teacher)).first.code)
-    guard.sees(w("home.desk"))
+    guard.sees(w("host.gate.all", n=(await booking_of(world, teacher)).first.seats))
     assert (await booking_of(world, teacher)).first.status is VisitStatus.CONFIRMED
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.desk.intents import HostIntent, RegionIntent, read_host_intent, read_region_intent
-from bot.domain.model import Role
+from bot.domain.model import Role, VisitStatus
 from tests.bot.hosts.site import booking_of, host_of
 from tests.bot.papers import confirmed_class
 from tests.bot.paths import PAPER_MILL, words
@@ -127,16 +127,16 @@ async def test_a_host_opens_the_desk_in_words(world: World) -> None:
 
 
 @pytest.mark.shows("E4")
-async def test_a_code_is_taken_whatever_is_open(world: World) -> None:
-    teacher, host, _ = await confirmed_class(world)
+async def test_a_code_shows_its_group_whatever_is_open(world: World) -> None:
+    teacher, _, _ = await confirmed_class(world)
     booked = await booking_of(world, teacher)
     guard = await host_of(world, "Семён", Role.GUARD, slug=PAPER_MILL)
     await world.skip_to(booked.visits[0].starts_at)
     await guard.writes(booked.visits[0].code)
-    guard.sees(str(booked.visits[0].code))
-    marked = await booking_of(world, teacher)
-    assert marked.visits[0].status.value == "arrived"
-    assert host.messages
+    guard.sees(booked.visits[0].code, W("host.gate.all", n=booked.visits[0].seats))
+    assert (await booking_of(world, teacher)).first.status is VisitStatus.CONFIRMED, "it was not asked for"
+    await guard.tap(W("host.gate.all", n=booked.visits[0].seats))
+    assert (await booking_of(world, teacher)).first.status is VisitStatus.ARRIVED
     await guard.writes("Г222")
     guard.sees("Такого кода на этой площадке нет")
 

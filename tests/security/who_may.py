@@ -447,6 +447,7 @@ desk.reviews.drop_sentence                       A A A A + + + A A A A A
 desk.reviews.ask_sentence                        A A A A + + + A A A A A
 desk.typed_at_gate.ask_head_count                A A A + + + + A A A A A
 desk.typed_at_gate.ask_codes                     A A A + + + + A A A A A
+desk.typed_at_gate.find_by_code                  A A A = = = = A A A A A
 desk.typed_at_gate.scan_code                     A A A + + + + A A A A A
 desk.sessions.show_sessions                      A A A A A = = A A A A A
 desk.sessions.show_session                       A A A A A = = A A A A A
@@ -1111,6 +1112,9 @@ CALLS: dict[str, Call] = {
     "desk.gate.ask_leader": lambda c, who: c.do(who, gate.ask_leader, c.targets.visit_id),
     "desk.typed_at_gate.ask_head_count": lambda c, who: c.do(
         who, typed_at_gate.ask_head_count, c.targets.visit_id
+    ),
+    "desk.typed_at_gate.find_by_code": lambda c, who: c.do(
+        who, typed_at_gate.find_by_code, c.targets.site_id, c.targets.code
     ),
     "desk.typed_at_gate.scan_code": lambda c, who: c.do(
         who, typed_at_gate.scan_code, c.targets.site_id, c.targets.code

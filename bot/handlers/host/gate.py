@@ -207,20 +207,24 @@ async def scan(chat: Chat, payload: str) -> None:
     if link is None:
         await chat.show(not_for_you(chat.t))
         return
-    await arrive_at(chat, [link.site_id], link.code)
-
-
-async def arrive_at(chat: Chat, site_ids: Sequence[SiteId], code: str) -> None:
-    """A code at whichever of these sites awaits it; else why not, as the site says that knows most of it."""
-    refused: list[tuple[bool, SiteId, Refusal]] = []
-    for site_id in site_ids:
-        view = await chat.do(typed_at_gate.scan_code, site_id, code)
-        if not isinstance(view, Refusal):
-            await chat.show(scanned(view, chat.t))
-            return
-        refused.append((view.params.get("problem") == "nobody", site_id, view))
-    _, site_id, why = min(refused, key=lambda each: each[0])
-    if why.reason is Reason.NOT_ALLOWED:
+    view = await chat.do(typed_at_gate.scan_code, link.site_id, link.code)
+    if not isinstance(view, Refusal):
+        await chat.show(scanned(view, chat.t))
+    elif view.reason is Reason.NOT_ALLOWED:
         await chat.show(not_for_you(chat.t))
     else:
-        await chat.show(refused_screen(why, chat.t, back=to_desk(chat.t, site_id)))
+        await chat.show(refused_screen(view, chat.t, back=to_desk(chat.t, link.site_id)))
+
+
+async def look_by_code(chat: Chat, site_ids: Sequence[SiteId], code: str) -> None:
+    """A code that was typed while none was asked for shows its group, and marks nobody; where no site knows
+    it, why, as the one says that knows most of it."""
+    refused: list[tuple[bool, SiteId, Refusal]] = []
+    for site_id in site_ids:
+        found = await chat.do(typed_at_gate.find_by_code, site_id, code)
+        if not isinstance(found, Refusal):
+            await mark_visit(chat, VisitTap(visit=found, op="show"))
+            return
+        refused.append((found.params.get("problem") == "nobody", site_id, found))
+    _, site_id, why = min(refused, key=lambda each: each[0])
+    await chat.show(refused_screen(why, chat.t, back=to_desk(chat.t, site_id)))

@@ -29,7 +29,7 @@ from bot.services.forms.engine import (
     form_kind,
 )
 from bot.services.permissions import marks_visit, works_at
-from bot.services.transaction import Tx, writes
+from bot.services.transaction import Tx, reads, writes
 
 BOOK_AHEAD = timedelta(days=370)
 CODES_KEPT = timedelta(days=30)
@@ -125,6 +125,12 @@ def _arrive(tx: Tx, site_id: SiteId, code: str) -> ScanView | Refusal:
 def scan_code(tx: Tx, site_id: SiteId, code: str) -> ScanView | Refusal:
     """The picture on a leader's phone, scanned by whoever works at the site: as if its code were typed."""
     return _arrive(tx, site_id, code)
+
+
+@reads(WORKS_AT)
+def find_by_code(tx: Tx, site_id: SiteId, code: str) -> VisitId | Refusal:
+    """Whose code it is, for whoever works at the site; nobody is marked."""
+    return _visit_of_code(tx, site_id, code)
 
 
 def _visit_of_code(tx: Tx, site_id: SiteId, code: str) -> VisitId | Refusal:
