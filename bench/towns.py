@@ -251,10 +251,10 @@ async def large_town(file: Path, *, sites: int, bookings: int, regions: int = 1)
         await roll_schedules(_runner(db, clock))
         now = clock.now()
         past = await db.write(lambda connection: _past_sessions(connection, now))
-        first = await db.write(lambda connection: known_person(connection, 1, now))
+        leaders = await db.write(lambda connection: _past_leaders(connection, now))
         for start in range(0, bookings, _CHUNK):
             numbers = range(start, min(start + _CHUNK, bookings))
-            await db.write(partial(_past_bookings, leader=first, past=past, numbers=numbers, now=now))
+            await db.write(partial(_past_bookings, leaders=leaders, past=past, numbers=numbers, now=now))
         return await _town(db, address, clock)
     finally:
         await db.close()
@@ -316,8 +316,24 @@ def _past_sessions(connection: Connection, now: datetime) -> list[_Past]:
     return [_Past(row.id, row.site_id, row.region_id) for row in connection.execute(query)]
 
 
+_LEADERS = range(10_000_000, 10_010_000)
+"""Telegram ids of those who have booked before: a hundred bookings each, of a million."""
+
+
+def _past_leaders(connection: Connection, now: datetime) -> list[int]:
+    connection.execute(
+        insert(person),
+        [
+            {"telegram_id": each, "language": "ru", "language_chosen": False, "created_at": now}
+            for each in _LEADERS
+        ],
+    )
+    ours = person.c.telegram_id.between(_LEADERS[0], _LEADERS[-1])
+    return list(connection.execute(select(person.c.id).where(ours)).scalars())
+
+
 def _past_bookings(
-    connection: Connection, leader: Actor, past: Sequence[_Past], numbers: range, now: datetime
+    connection: Connection, leaders: Sequence[int], past: Sequence[_Past], numbers: range, now: datetime
 ) -> None:
     """Bookings that were called off: a past that every list and index has to carry."""
     at = {number + 1_000_000: past[number % len(past)] for number in numbers}
@@ -327,7 +343,7 @@ def _past_bookings(
         [
             {
                 "id": each,
-                "person_id": leader.person_id,
+                "person_id": leaders[each % len(leaders)],
                 "kind": DraftKind.BOOKING,
                 "state": DraftState.SENT,
                 "form": {},
@@ -343,7 +359,7 @@ def _past_bookings(
             {
                 "id": each,
                 "region_id": at[each].region_id,
-                "person_id": leader.person_id,
+                "person_id": leaders[each % len(leaders)],
                 "draft_id": each,
                 "audience": Audience.TOURIST,
                 "children": 0,
