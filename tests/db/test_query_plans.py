@@ -17,9 +17,10 @@ from bot.db.booking.sessions import Earliest, read_next_starts
 from bot.db.engine.database import Database
 from bot.db.outbox.copies import read_copies_about
 from bot.db.outbox.queue import claim_due
+from bot.db.region.announcements import count_recipients, wants_news
 from bot.domain.booking.booking import Booking
 from bot.domain.booking.views import BookingFormView
-from bot.domain.model import BookingId, Priority, RegionId, SiteId
+from bot.domain.model import BookingId, NewsAudience, PersonId, Priority, RegionId, SiteId
 from tests.engines import TemplateOf, opened
 from tests.town import Town, fill_sessions, open_town
 
@@ -147,3 +148,16 @@ async def test_copies_about_somebody_are_found_by_those_who_may_have_one(town: T
     steps = await plan_of(town.db, statement)
     assert any("SEARCH outbox USING INDEX ix_outbox_recipient" in step for step in steps), steps
     assert not [step for step in steps if ALL_OF_THEM.search(step) or ALL_IN_A_STATE.search(step)], steps
+
+
+async def test_readers_of_news_are_found_by_their_consent(town: Town) -> None:
+    """Not by looking at everybody, and for each at all bookings of the region: of 20,000 that took 45 s."""
+    now = datetime(2026, 11, 27, tzinfo=UTC)
+    with recorded() as asked:
+        await town.db.read(lambda c: count_recipients(c, RegionId(1), list(NewsAudience), (), now))
+        await town.db.read(lambda c: wants_news(c, PersonId(1), RegionId(1)))
+    for statement in asked:
+        plan = await plan_of(town.db, statement)
+        assert not any(each.startswith("SCAN person") for each in plan), plan
+        assert not any("booking" in each and "region_id" in each for each in plan), plan
+    assert not any(each.startswith("SCAN") for each in await plan_of(town.db, asked[-1])), "of one reader"

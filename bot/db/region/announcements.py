@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Select,
     String,
     and_,
     case,
@@ -24,7 +25,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.db.engine.statements import from_row, insert_ignoring_conflict
+from bot.db.engine.statements import from_row, insert_ignoring_conflict, unindexed
 from bot.db.tables import (
     announcement,
     announcement_copy,
@@ -64,8 +65,13 @@ Town = Collection[str]
 """A city's slug and its names in all languages; empty: every town."""
 
 
+def _booked_in(region_id: RegionId) -> tuple[ColumnElement[bool], ...]:
+    """By the index of a person's bookings: a region has thousands, which would be looked through for each."""
+    return booking.c.person_id == person.c.id, unindexed(booking.c.region_id) == region_id
+
+
 def _of_audience(region_id: RegionId, audience: NewsAudience) -> ColumnElement[bool]:
-    booked = booking.c.person_id == person.c.id, booking.c.region_id == region_id
+    booked = _booked_in(region_id)
     match audience:
         case NewsAudience.TEACHERS:
             return or_(
@@ -90,26 +96,30 @@ def _of_audience(region_id: RegionId, audience: NewsAudience) -> ColumnElement[b
             return true()
 
 
-def _agreed(region_id: RegionId) -> ColumnElement[bool]:
-    """Who belongs to a region, can be written to, and wants its news."""
+def _readers() -> Select[tuple[int]]:
+    """Whoever wants news."""
+    return select(consent.c.person_id).where(
+        consent.c.kind == ConsentKind.NEWS,
+        consent.c.version == NEWS_CONSENT_VERSION,
+        consent.c.withdrawn_at.is_(None),
+    )
+
+
+def _agreed(region_id: RegionId, readers: Select[tuple[int]] | None = None) -> ColumnElement[bool]:
+    """Who belongs to a region, can be written to, and wants its news. ``readers``: of these only."""
     return and_(
+        person.c.id.in_(_readers() if readers is None else readers),
         person.c.telegram_id.is_not(None),
         person.c.blocked_at.is_(None),
         person.c.unreachable_since.is_(None),
         or_(
             person.c.region_id == region_id,
-            exists().where(booking.c.person_id == person.c.id, booking.c.region_id == region_id),
+            exists().where(*_booked_in(region_id)),
             exists().where(
                 membership.c.person_id == person.c.id,
                 membership.c.region_id == region_id,
                 membership.c.ended_at.is_(None),
             ),
-        ),
-        exists().where(
-            consent.c.person_id == person.c.id,
-            consent.c.kind == ConsentKind.NEWS,
-            consent.c.version == NEWS_CONSENT_VERSION,
-            consent.c.withdrawn_at.is_(None),
         ),
     )
 
@@ -352,7 +362,8 @@ def region_of_announcement(connection: Connection, announcement_id: Announcement
 
 def wants_news(connection: Connection, person_id: PersonId, region_id: RegionId) -> bool:
     """Whether somebody still agrees to news, and is not blocked."""
-    found = select(person.c.id).where(person.c.id == person_id, _agreed(region_id))
+    themselves = _readers().where(consent.c.person_id == person_id)
+    found = select(person.c.id).where(person.c.id == person_id, _agreed(region_id, themselves))
     return connection.execute(found).scalar_one_or_none() is not None
 
 
