@@ -42,9 +42,11 @@ class Desk:
 
 
 async def s13_desks(telegram: BenchTelegram, folder: Path, sizes: Sizes) -> list[Measured]:
-    """Processor time of the bot for one tap, in turn in either town; the same region is looked at in both."""
+    """Processor time of the bot for one tap, in turn in either town; the same region, with as much
+    in it, is looked at in both."""
     sites = max(sizes.sites // REGIONS, 1)
-    small = await large_town(folder / "alone.sqlite3", sites=sites, bookings=0)
+    past = sizes.past_bookings // REGIONS
+    small = await large_town(folder / "alone.sqlite3", sites=sites, bookings=past)
     large = await large_town(
         folder / "beside.sqlite3", sites=REGIONS * sites, bookings=sizes.past_bookings, regions=REGIONS
     )
