@@ -7,7 +7,6 @@ from collections.abc import Collection, Sequence
 from bot.db.people.organisations import find_organisations
 from bot.domain.model import OrganisationKind, RegionId
 from bot.domain.people.organisation import SCHOOLS, Organisation
-from bot.domain.people.organisation_names import OrganisationNameProblem, kinds_said
 from bot.domain.refusal import Refusal
 from bot.services.transaction import Tx
 
@@ -33,6 +32,5 @@ def schools_of_kind(
     tx: Tx, there: RegionId, refusal: Refusal | None, kinds: Collection[OrganisationKind] = SCHOOLS
 ) -> Sequence[Organisation]:
     """Those that may be meant by «лицей», for which somebody is asked «which»."""
-    if refusal is None or refusal.params.get("problem") != OrganisationNameProblem.KIND_ONLY:
-        return ()
-    return schools_like(tx, there, kinds_said(str(refusal.params["typed"])), kinds)
+    said = None if refusal is None else refusal.params.get("kinds")
+    return () if said is None else schools_like(tx, there, str(said), kinds)

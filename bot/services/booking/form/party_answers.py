@@ -19,6 +19,7 @@ from bot.domain.people.organisation import OLDEST, SCHOOLS, YOUNGEST
 from bot.domain.people.organisation_names import (
     LONGEST_ORGANISATION_NAME,
     OrganisationNameProblem,
+    kinds_said,
     read_organisation_name,
 )
 from bot.domain.refusal import Reason, Refusal
@@ -277,7 +278,9 @@ def read_school(text: str, audience: Audience | None) -> str | Refusal:
     name = read_organisation_name(text, "Колледж" if audience is Audience.COLLEGE else "Школа")
     if isinstance(name, OrganisationNameProblem | FreeTextProblem):
         refusal = refused_text(name.value, LONGEST_ORGANISATION_NAME)
-        return replace(refusal, params={**refusal.params, "typed": text})
+        if name is OrganisationNameProblem.KIND_ONLY:
+            return replace(refusal, params={**refusal.params, "kinds": kinds_said(text)})
+        return refusal
     return name
 
 
